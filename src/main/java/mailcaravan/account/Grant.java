@@ -1,0 +1,9 @@
+package mailcaravan.account;
+
+/** How an access token is obtained (RFC 6749). */
+public enum Grant {
+    /** RFC 6749 section 6. */
+    REFRESH_TOKEN,
+    /** RFC 6749 section 4.4. */
+    CLIENT_CREDENTIALS
+}

@@ -1,0 +1,42 @@
+package mailcaravan.account;
+
+import java.time.Duration;
+
+/**
+ * How to reach and use an account's submission server.
+ *
+ * @param host
+ *            name or address
+ * @param port
+ *            1 to 65535
+ * @param username
+ *            for the password mechanisms; empty otherwise
+ * @param password
+ *            for the password mechanisms; null otherwise
+ * @param connectTimeout
+ *            for the TCP connection
+ * @param timeout
+ *            for each reply and each write
+ * @param finalReplyTimeout
+ *            for the reply to the final dot (RFC 5321 4.5.3.2.6)
+ * @param connections
+ *            at most this many at once, 1 or more
+ */
+public record SmtpSettings(String host, int port, Security security, Authentication authentication, String username,
+        Secret password, Duration connectTimeout, Duration timeout, Duration finalReplyTimeout, int connections) {
+
+    /** How the connection is protected. */
+    public enum Security {
+        /** STARTTLS, required (RFC 3207). */
+        STARTTLS,
+        /** TLS from the first octet (RFC 8314). */
+        TLS,
+        /** No protection: for servers inside the house. */
+        NONE
+    }
+
+    /** The SASL mechanism. */
+    public enum Authentication {
+        XOAUTH2, LOGIN, PLAIN, CRAM_MD5, NONE
+    }
+}

@@ -1,0 +1,22 @@
+package mailcaravan.oauth;
+
+/**
+ * Hands out an account's access token.
+ * <p>
+ * Called for each exchange, by any number of threads at once; the implementation owns caching, refresh ahead of expiry,
+ * the single flight of a refresh, and the write-back of a rotated refresh token.
+ */
+public interface AccessTokenProvider {
+    /**
+     * A token that holds for at least the refresh margin, from the cache where possible.
+     *
+     * @throws TokenRequestException
+     *             if a new one was needed and could not be had; every thread that waited for that refresh gets it
+     * @throws mailcaravan.account.CredentialsException
+     *             if the account's credentials cannot be read, or a rotated refresh token cannot be stored
+     */
+    AccessToken accessToken() throws TokenRequestException, mailcaravan.account.CredentialsException;
+
+    /** Forgets a token that the mail server refused. A token that has been replaced meanwhile is left alone. */
+    void invalidate(AccessToken refused);
+}
