@@ -34,7 +34,7 @@ public record SmtpReply(int code, String enhancedCode, String text) {
         String stripped = lines == null ? "" : lines.strip();
         Matcher matcher = ENHANCED.matcher(stripped);
         String enhanced = matcher.lookingAt() ? matcher.group(1) : null;
-        String text = CONTINUATION.matcher(stripped).replaceAll(" ").replaceAll("\\p{Cntrl}", "?");
+        String text = CONTINUATION.matcher(stripped).replaceAll(" ").replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
         if (text.length() > LONGEST) {
             text = text.substring(0, LONGEST);
         }

@@ -2,14 +2,18 @@ package mailcaravan.smtp;
 
 import jakarta.mail.MessagingException;
 
+import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.failure.Symptomatic;
+import mailcaravan.text.Messages;
 
 /**
  * A submission failed. What the {@link SubmissionListener} was told before stands: recipients accepted in an earlier
  * transaction have the message.
  */
 public class SubmissionException extends MessagingException implements Symptomatic {
+    private static final Messages MESSAGES = Messages.of(SubmissionException.class);
+
     private final transient Symptom symptom;
     private final boolean inDoubt;
 
@@ -27,6 +31,30 @@ public class SubmissionException extends MessagingException implements Symptomat
         super(message, cause);
         this.symptom = symptom;
         this.inDoubt = inDoubt;
+    }
+
+    /** The server refused at a stage. */
+    static SubmissionException refused(String peer, Stage stage, SmtpReply reply) {
+        return new SubmissionException(MESSAGES.format("refused", peer, stage, reply.text()), reply.symptom(stage),
+                false,
+                null);
+    }
+
+    /**
+     * The connection failed without a reply.
+     *
+     * @param inDoubt
+     *            true once the final dot is on its way
+     */
+    static SubmissionException lost(String peer, Stage stage, boolean inDoubt, Exception cause) {
+        return new SubmissionException(
+                MESSAGES.format(inDoubt ? "lost-in-doubt" : "lost", peer, stage, cause.toString()),
+                new Symptom.Transport(stage, peer, cause), inDoubt, cause);
+    }
+
+    /** Something on our side, or a server that lacks what we need. */
+    static SubmissionException local(Stage stage, String code, String sentence, Exception cause) {
+        return new SubmissionException(sentence, new Symptom.Local(stage, code, sentence), false, cause);
     }
 
     @Override

@@ -1,0 +1,247 @@
+package mailcaravan.smtp;
+
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.util.Properties;
+import java.util.function.LongSupplier;
+
+import javax.net.ssl.SSLContext;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+
+import org.apache.camel.component.mail.JavaMailSender;
+import org.apache.camel.component.mail.MailAuthenticator;
+
+import mailcaravan.account.SmtpSettings;
+import mailcaravan.failure.Stage;
+import mailcaravan.failure.Symptom;
+import mailcaravan.oauth.AccessToken;
+import mailcaravan.text.Messages;
+
+/**
+ * Submits one account's messages for camel-mail, over connections that are kept and reused.
+ * <p>
+ * Thread-safe. Everything is fixed when it is made: the setters of {@link JavaMailSender} are refused, so that no header
+ * of an exchange can change the server (CVE-2026-46584).
+ */
+public final class PooledMailSender implements JavaMailSender, AutoCloseable {
+    private static final Messages MESSAGES = Messages.of(PooledMailSender.class);
+
+    private final SmtpSettings settings;
+    private final String mailbox;
+    private final int recipientsPerMessage;
+    private final SSLContext tls;
+    private final Session session = Session.getInstance(new Properties());
+    private final DaemonTimer timer;
+    private final ConnectionPool pool;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param mailbox
+     *            the SASL user of XOAUTH2
+     * @param recipientsPerMessage
+     *            1 or more; a message for more goes in several transactions
+     * @param tls
+     *            whom to trust; null only where the settings ask for no TLS
+     * @param nanoTime
+     *            the monotonic clock that access tokens end by, in nanoseconds
+     */
+    public PooledMailSender(SmtpSettings settings, String mailbox, int recipientsPerMessage, SSLContext tls,
+            LongSupplier nanoTime) {
+        this(settings, mailbox, recipientsPerMessage, tls, nanoTime, PoolLimits.DEFAULT);
+    }
+
+    PooledMailSender(SmtpSettings settings, String mailbox, int recipientsPerMessage, SSLContext tls,
+            LongSupplier nanoTime, PoolLimits limits) {
+        if (tls == null && settings.security() != SmtpSettings.Security.NONE) {
+            throw new IllegalArgumentException("TLS without an SSLContext");
+        }
+        if (recipientsPerMessage < 1) {
+            throw new IllegalArgumentException("recipientsPerMessage below 1");
+        }
+        this.settings = settings;
+        this.mailbox = mailbox;
+        this.recipientsPerMessage = recipientsPerMessage;
+        this.tls = tls;
+        this.timer = new DaemonTimer("smtp-" + settings.host());
+        this.pool = new ConnectionPool(settings.connections(), settings.timeout(), limits, nanoTime, timer, peer());
+    }
+
+    /**
+     * Submits a message to those it is owed to, and returns once the server has answered for each of them; the answers
+     * are in {@link OutgoingMessage#receipts()}, refusals of single recipients too.
+     *
+     * @param message
+     *            an {@link OutgoingMessage}
+     * @throws SubmissionException
+     *             if a transaction failed; earlier ones stand
+     * @throws MessagingException
+     *             if it is any other message
+     */
+    @Override
+    public void send(MimeMessage message) throws MessagingException {
+        if (!(message instanceof OutgoingMessage outgoing)) {
+            throw new MessagingException(MESSAGES.format("only-outgoing-messages"));
+        }
+        try (ConnectionPool.Lease lease = pool.lease(this::open, outgoing.token())) {
+            Submission first = submission(lease, outgoing);
+            try {
+                first.run();
+            } catch (SubmissionException e) {
+                if (!lease.reused() || first.dataBegun() || !staleConnection(e)) {
+                    throw e;
+                }
+                lease.renew();
+                submission(lease, outgoing).run();
+            }
+        }
+    }
+
+    /** Closes the connections that nobody uses now, for example because the account is parked. */
+    public void closeIdle() {
+        pool.closeIdle();
+    }
+
+    /** Says QUIT on idle connections; those in use are closed as soon as their message is through. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** The one session of all messages: making another one would search the whole class path. */
+    @Override
+    public Session getSession() {
+        return session;
+    }
+
+    @Override
+    public String getHost() {
+        return settings.host();
+    }
+
+    @Override
+    public int getPort() {
+        return settings.port();
+    }
+
+    @Override
+    public String getProtocol() {
+        return "smtp";
+    }
+
+    @Override
+    public String getUsername() {
+        return mailbox;
+    }
+
+    /** Always null: nobody needs it. */
+    @Override
+    public String getPassword() {
+        return null;
+    }
+
+    /** Always null: messages carry their token. */
+    @Override
+    public MailAuthenticator getAuthenticator() {
+        return null;
+    }
+
+    /** A copy. */
+    @Override
+    public Properties getJavaMailProperties() {
+        return new Properties();
+    }
+
+    @Override
+    public void setJavaMailProperties(Properties javaMailProperties) {
+        throw fixed();
+    }
+
+    @Override
+    public void addAdditionalJavaMailProperty(String key, String value) {
+        throw fixed();
+    }
+
+    @Override
+    public void setHost(String host) {
+        throw fixed();
+    }
+
+    @Override
+    public void setPort(int port) {
+        throw fixed();
+    }
+
+    @Override
+    public void setUsername(String username) {
+        throw fixed();
+    }
+
+    @Override
+    public void setPassword(String password) {
+        throw fixed();
+    }
+
+    @Override
+    public void setProtocol(String protocol) {
+        throw fixed();
+    }
+
+    @Override
+    public void setSession(Session session) {
+        throw fixed();
+    }
+
+    @Override
+    public void setAuthenticator(MailAuthenticator authenticator) {
+        throw fixed();
+    }
+
+    private Submission submission(ConnectionPool.Lease lease, OutgoingMessage message) {
+        return new Submission(lease.transport(), message, recipientsPerMessage, settings.finalReplyTimeout());
+    }
+
+    private SubmissionTransport open(AccessToken token) throws SubmissionException {
+        SubmissionTransport transport = new SubmissionTransport(session, settings, tls, timer);
+        transport.open(mechanism(token));
+        return transport;
+    }
+
+    private SaslMechanism mechanism(AccessToken token) throws SubmissionException {
+        String user = settings.username().isEmpty() ? mailbox : settings.username();
+        return switch (settings.authentication()) {
+            case NONE -> null;
+            case XOAUTH2 -> {
+                if (token == null) {
+                    throw SubmissionException.local(Stage.AUTH, "no-access-token",
+                            MESSAGES.format("no-access-token", peer()), null);
+                }
+                yield new Xoauth2(mailbox, token);
+            }
+            case PLAIN -> new PasswordMechanism.Plain(user, settings.password());
+            case LOGIN -> new PasswordMechanism.Login(user, settings.password());
+            case CRAM_MD5 -> new PasswordMechanism.CramMd5(user, settings.password());
+        };
+    }
+
+    /** The ways in which a server that has closed an idle connection shows it. */
+    private static boolean staleConnection(SubmissionException e) {
+        if (e.symptom() instanceof Symptom.Reply reply) {
+            return reply.code() == 421;
+        }
+        return e.symptom() instanceof Symptom.Transport transport
+                && !(transport.cause() instanceof SocketTimeoutException)
+                && !(transport.cause() instanceof ProtocolException);
+    }
+
+    private String peer() {
+        return settings.host() + ":" + settings.port();
+    }
+
+    private static UnsupportedOperationException fixed() {
+        return new UnsupportedOperationException("an account's SMTP settings are fixed");
+    }
+}

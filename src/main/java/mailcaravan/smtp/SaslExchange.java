@@ -1,0 +1,96 @@
+package mailcaravan.smtp;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import mailcaravan.failure.Stage;
+
+/** Speaks AUTH with the server (RFC 4954) and keeps what is secret out of every text. */
+final class SaslExchange {
+    /** Of a command line with its CRLF (RFC 5321 4.5.3.1.4); an access token seldom fits. */
+    static final int LONGEST_COMMAND = 512;
+    private static final int MOST_CHALLENGES = 4;
+    private static final Pattern QUOTABLE = Pattern.compile("[A-Za-z0-9+/=._~-]{8,}");
+
+    private final SubmissionTransport transport;
+    private final SaslMechanism mechanism;
+    private final List<String> secrets;
+
+    /** Authenticates on one connection by one mechanism. */
+    SaslExchange(SubmissionTransport transport, SaslMechanism mechanism) {
+        this.transport = transport;
+        this.mechanism = mechanism;
+        secrets = new ArrayList<>(mechanism.secrets());
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @throws SubmissionException
+     *             if the server refuses, with the reason it gave; or if the connection fails
+     */
+    void run() throws SubmissionException {
+        String start = "AUTH " + mechanism.name();
+        Optional<String> initial = mechanism.initialResponse().map(this::encode);
+        String whole = start + initial.map(response -> " " + response).orElse("");
+        boolean fits = whole.length() + 2 <= LONGEST_COMMAND;
+        String pending = fits ? null : initial.orElse(null);
+        SmtpReply reply = transport.command(Stage.AUTH, fits ? whole : start);
+        for (int i = 0; reply.code() == 334 && i < MOST_CHALLENGES; i++) {
+            String answer = pending != null ? pending : encode(respond());
+            pending = null;
+            reply = transport.command(Stage.AUTH, answer);
+        }
+        if (!reply.positive()) {
+            if (reply.code() < 400) {
+                throw transport.lost(Stage.AUTH, false, new ProtocolException("AUTH answered with " + reply.code()));
+            }
+            throw transport.refused(Stage.AUTH, reason(reply.code()));
+        }
+    }
+
+    private byte[] respond() throws SubmissionException {
+        StringBuilder challenge = new StringBuilder();
+        transport.getLastServerResponse().lines().filter(line -> line.length() > 4)
+                .forEach(line -> challenge.append(line.substring(4).strip()));
+        try {
+            return mechanism.respond(Base64.getDecoder().decode(challenge.toString()));
+        } catch (IllegalArgumentException e) {
+            throw transport.lost(Stage.AUTH, false, new ProtocolException("AUTH challenge that is not base64"));
+        } catch (IOException e) {
+            throw transport.lost(Stage.AUTH, false, e);
+        }
+    }
+
+    private SmtpReply reason(int code) {
+        String lines = transport.getLastServerResponse().strip();
+        String text = mechanism.detail().isEmpty() ? lines : lines + " " + mechanism.detail();
+        return SmtpReply.parse(code, withoutSecrets(text));
+    }
+
+    private String withoutSecrets(String text) {
+        String masked = text;
+        for (String secret : secrets) {
+            if (!secret.isEmpty()) {
+                masked = masked.replace(secret, "*****");
+            }
+        }
+        // a server that cuts the line it complains about quotes part of a secret only
+        return QUOTABLE.matcher(masked)
+                .replaceAll(run -> secrets.stream().anyMatch(s -> s.contains(run.group())) ? "*****" : run.group());
+    }
+
+    private String encode(byte[] octets) {
+        String encoded = Base64.getEncoder().encodeToString(octets);
+        if (octets.length > 0) {
+            secrets.add(encoded);
+        }
+        return encoded;
+    }
+
+}

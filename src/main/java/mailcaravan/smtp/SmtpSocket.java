@@ -1,0 +1,261 @@
+package mailcaravan.smtp;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+import mailcaravan.account.SmtpSettings;
+
+/**
+ * A TCP connection that turns into a TLS connection in place, with a bound on every read and every write.
+ * <p>
+ * It is a {@link Socket} only so that Angus Mail can be handed one. Used by one thread at a time; {@link #abort()} may
+ * come from any.
+ */
+final class SmtpSocket extends Socket {
+    private static final int OUTPUT_BUFFER = 32 * 1024;
+    private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final SmtpSettings settings;
+    private final SSLContext context;
+    private final DaemonTimer timer;
+    private volatile Socket tcp;
+    private ReplyInputStream replies;
+    private OutputStream raw;
+    private OutputStream output;
+    private SSLSocket tls;
+    private Future<?> watch;
+    private volatile long operationEnds;
+    private volatile boolean operationRuns;
+    private volatile boolean overdue;
+
+    /**
+     * Prepares an unconnected socket.
+     *
+     * @param context
+     *            for TLS; may be null where none is wanted
+     * @param timer
+     *            ends writes that last too long
+     */
+    SmtpSocket(SmtpSettings settings, SSLContext context, DaemonTimer timer) {
+        this.settings = settings;
+        this.context = context;
+        this.timer = timer;
+    }
+
+    /** Makes the TCP connection: each address of the host in turn, within the connect timeout together. */
+    void open() throws IOException {
+        tcp = connectAny(InetAddress.getAllByName(settings.host()));
+        replies = new ReplyInputStream(tcp);
+        raw = tcp.getOutputStream();
+        output = new BufferedOutputStream(new Watched(), OUTPUT_BUFFER);
+        long tick = Math.max(10, Math.min(1000, settings.timeout().toMillis() / 4));
+        watch = timer.every(Duration.ofMillis(tick), this::abortWhatLastsTooLong);
+    }
+
+    /**
+     * Shakes hands for TLS 1.2 or 1.3 and checks the certificate against the host's name (RFC 2818, RFC 7817).
+     *
+     * @throws javax.net.ssl.SSLException
+     *             if there is no agreement or no trust
+     */
+    void startTls() throws IOException {
+        SSLSocket upgraded = (SSLSocket) context.getSocketFactory().createSocket(tcp, settings.host(), settings.port(),
+                true);
+        upgraded.setEnabledProtocols(TLS_VERSIONS);
+        SSLParameters parameters = upgraded.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        upgraded.setSSLParameters(parameters);
+        tcp.setSoTimeout(millis(settings.timeout()));
+        watched(upgraded::startHandshake);
+        replies.switchTo(upgraded.getInputStream());
+        raw = upgraded.getOutputStream();
+        tls = upgraded;
+    }
+
+    /** A new reply is due within this time. */
+    void expectReply(Duration timeout) {
+        replies.expectReply(timeout);
+    }
+
+    /** True if the server closed its side. */
+    boolean ended() {
+        return replies.ended();
+    }
+
+    /** True if the server said something that nobody asked for. */
+    boolean unread() {
+        return replies.unread();
+    }
+
+    /** True if both ends are on this machine. */
+    boolean loopback() {
+        return tcp.getInetAddress().isLoopbackAddress();
+    }
+
+    /** Closes at once, without a word to the server; ends a write that is blocked. */
+    void abort() {
+        stopWatch();
+        if (tcp != null) {
+            closeQuietly(tcp);
+        }
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return replies;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+        return output;
+    }
+
+    /** The server's address with the configured name, so that nobody asks DNS for another one. */
+    @Override
+    public InetAddress getInetAddress() {
+        try {
+            return InetAddress.getByAddress(settings.host(), tcp.getInetAddress().getAddress());
+        } catch (IOException e) {
+            throw new IllegalStateException("an address of a connected socket has 4 or 16 octets", e);
+        }
+    }
+
+    @Override
+    public InetAddress getLocalAddress() {
+        return tcp.getLocalAddress();
+    }
+
+    @Override
+    public int getPort() {
+        return settings.port();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return tcp == null || tcp.isClosed();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (tls != null && !tcp.isClosed()) {
+            tcp.setSoTimeout(millis(FAREWELL));
+            closeQuietly(tls);
+        }
+        abort();
+    }
+
+    private Socket connectAny(InetAddress[] addresses) throws IOException {
+        long ends = System.nanoTime() + settings.connectTimeout().toNanos();
+        IOException first = null;
+        for (int i = 0; i < addresses.length; i++) {
+            long share = (ends - System.nanoTime()) / 1_000_000 / (addresses.length - i);
+            try {
+                return connectOne(addresses[i], (int) Math.max(1, Math.min(share, Integer.MAX_VALUE)));
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        throw first;
+    }
+
+    private Socket connectOne(InetAddress address, int timeout) throws IOException {
+        Socket socket = new Socket();
+        try {
+            // with Nagle on, the last write of DATA waits for a delayed ACK: 40 ms a message
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+            socket.connect(new InetSocketAddress(address, settings.port()), timeout);
+            return socket;
+        } catch (IOException e) {
+            closeQuietly(socket);
+            throw e;
+        }
+    }
+
+    private void watched(IoAction action) throws IOException {
+        operationEnds = System.nanoTime() + settings.timeout().toNanos();
+        operationRuns = true;
+        try {
+            action.run();
+        } catch (IOException e) {
+            if (overdue) {
+                SocketTimeoutException timeout = new SocketTimeoutException("Write timed out");
+                timeout.initCause(e);
+                throw timeout;
+            }
+            throw e;
+        } finally {
+            operationRuns = false;
+        }
+    }
+
+    private void abortWhatLastsTooLong() {
+        if (operationRuns && operationEnds - System.nanoTime() < 0) {
+            overdue = true;
+            closeQuietly(tcp);
+        }
+    }
+
+    private void stopWatch() {
+        if (watch != null) {
+            watch.cancel(false);
+        }
+    }
+
+    private static int millis(Duration duration) {
+        return (int) Math.max(1, Math.min(duration.toMillis(), Integer.MAX_VALUE));
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // the connection is being given up: there is nobody left to tell
+        }
+    }
+
+    /** Something that blocks until the server takes or gives octets. */
+    private interface IoAction {
+        void run() throws IOException;
+    }
+
+    /** Writes to the connection as it is now, plain or TLS, each write within the timeout. */
+    private final class Watched extends FilterOutputStream {
+        Watched() {
+            super(OutputStream.nullOutputStream());
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[]{(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            watched(() -> raw.write(octets, offset, length));
+        }
+
+        @Override
+        public void flush() throws IOException {
+            watched(raw::flush);
+        }
+    }
+}
