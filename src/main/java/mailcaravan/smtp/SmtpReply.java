@@ -19,6 +19,7 @@ import mailcaravan.failure.Symptom;
 public record SmtpReply(int code, String enhancedCode, String text) {
     private static final int LONGEST = 1_000;
     private static final Pattern ENHANCED = Pattern.compile("\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})(?:\\s|$)");
+    private static final Pattern MORE_FOLLOWS = Pattern.compile("^(\\d{3})-");
     private static final Pattern CONTINUATION = Pattern
             .compile("\\r?\\n(?:\\d{3}[ -](?:[245]\\.\\d{1,3}\\.\\d{1,3} )?)?");
 
@@ -34,7 +35,8 @@ public record SmtpReply(int code, String enhancedCode, String text) {
         String stripped = lines == null ? "" : lines.strip();
         Matcher matcher = ENHANCED.matcher(stripped);
         String enhanced = matcher.lookingAt() ? matcher.group(1) : null;
-        String text = CONTINUATION.matcher(stripped).replaceAll(" ").replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
+        String text = CONTINUATION.matcher(MORE_FOLLOWS.matcher(stripped).replaceFirst("$1 ")).replaceAll(" ")
+                .replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
         if (text.length() > LONGEST) {
             text = text.substring(0, LONGEST);
         }

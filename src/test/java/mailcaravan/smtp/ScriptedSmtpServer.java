@@ -313,22 +313,32 @@ final class ScriptedSmtpServer implements AutoCloseable {
         }
 
         private boolean auth(String line) throws IOException {
-            if (scripted("PEEK") == null && line.split(" ").length < 3) {
-                if (!obey(line, "334 ")) {
-                    return false;
-                }
-                return token();
+            Answer answer = scripted(line);
+            if (answer == null) {
+                answer = reply(line.split(" ").length < 3 ? "334 " : "235 2.7.0 accepted");
             }
-            return obey(line, "235 2.7.0 accepted");
+            return exchange(answer);
         }
 
-        private boolean token() throws IOException {
-            String line = readLine();
-            if (line == null) {
-                return false;
+        /** Each 334 is followed by a line of the client. */
+        private boolean exchange(Answer first) throws IOException {
+            Answer answer = first;
+            for (;;) {
+                ByteArrayOutputStream said = new ByteArrayOutputStream();
+                boolean goOn = answer.give(socket, said);
+                out.write(said.toByteArray());
+                out.flush();
+                if (!goOn || !said.toString(StandardCharsets.UTF_8).startsWith("334")) {
+                    return goOn;
+                }
+                String line = readLine();
+                if (line == null) {
+                    return false;
+                }
+                commands.add("TOKEN " + line);
+                Answer scripted = scripted("TOKEN");
+                answer = scripted == null ? reply("235 2.7.0 accepted") : scripted;
             }
-            commands.add("TOKEN " + line);
-            return obey("TOKEN", "235 2.7.0 accepted");
         }
 
         private boolean data(String line) throws IOException {

@@ -2,6 +2,7 @@ package mailcaravan.smtp;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -69,7 +70,7 @@ final class SenderHarness implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (sender != null) {
             sender.close();
         }

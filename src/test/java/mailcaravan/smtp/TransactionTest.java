@@ -229,14 +229,14 @@ class TransactionTest {
         server.on("CONTENT", (socket, out) -> {
             socket.getInputStream().readNBytes(100_000);
             reply("552 5.3.4 too much").give(socket, out);
-            socket.shutdownInput();
             return false;
         });
 
         SubmissionException failure = harness.failure(new GeneratedMessage(50_000_000));
 
         assertThat(failure.inDoubt()).isFalse();
-        assertThat(failure.symptom().stage()).isEqualTo(Stage.DATA);
+        assertThat(failure.symptom())
+                .isEqualTo(new Symptom.Reply(Stage.DATA, 552, "5.3.4", "552 5.3.4 too much"));
     }
 
     @Test
