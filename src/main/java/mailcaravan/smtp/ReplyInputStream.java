@@ -43,16 +43,8 @@ final class ReplyInputStream extends InputStream {
         deadline = System.nanoTime() + timeout.toNanos();
     }
 
-    /**
-     * Goes on with the octets that TLS brings.
-     *
-     * @throws ProtocolException
-     *             if plain text is left over, which could only be answers put into our TLS session (CVE-2011-0411's kind)
-     */
-    void switchTo(InputStream decrypted) throws ProtocolException {
-        if (position < limit) {
-            throw new ProtocolException("octets in plain text after the reply to STARTTLS");
-        }
+    /** Goes on with the octets that TLS brings; nothing may be {@link #unread()}. */
+    void switchTo(InputStream decrypted) {
         source = decrypted;
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -71,8 +72,14 @@ final class SmtpSocket extends Socket {
      *
      * @throws javax.net.ssl.SSLException
      *             if there is no agreement or no trust
+     * @throws ProtocolException
+     *             if plain text is left over, which could only be answers slipped into the TLS session (CVE-2011-0411's
+     *             kind)
      */
     void startTls() throws IOException {
+        if (replies.unread()) {
+            throw new ProtocolException("octets in plain text after the reply to STARTTLS");
+        }
         SSLSocket upgraded = (SSLSocket) context.getSocketFactory().createSocket(tcp, settings.host(), settings.port(),
                 true);
         upgraded.setEnabledProtocols(TLS_VERSIONS);

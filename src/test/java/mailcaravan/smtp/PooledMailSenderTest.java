@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -251,7 +252,7 @@ class PooledMailSenderTest {
     void aMessageThatBreaksLeavesNoConnectionInTheMiddleOfSomething() throws Exception {
         TestMessage broken = new TestMessage("a: b\r\n\r\n", "a@example.org") {
             @Override
-            public void writeTo(java.io.OutputStream out) {
+            public void writeTo(OutputStream out) {
                 throw new IllegalStateException("a bug");
             }
         };

@@ -5,11 +5,13 @@ import static mailcaravan.smtp.ScriptedSmtpServer.reply;
 import static mailcaravan.smtp.ScriptedSmtpServer.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ProtocolException;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +107,8 @@ class SecuredConnectionTest {
 
     @Test
     void anUntrustedCertificateIsAHandshakeFailure() {
-        server.withTls(TestCertificate.forName("localhost"));
+        server.withTls(LOCALHOST);
+        harness.tls = TestCertificate.forName("ca.example.org").trustingClient();
 
         SubmissionException failure = harness.failure(TestMessage.simple());
 
@@ -180,7 +183,7 @@ class SecuredConnectionTest {
         SubmissionException failure = harness.failure(TestMessage.simple());
 
         assertThat(failure.symptom().stage()).isEqualTo(Stage.CONNECT);
-        assertThat(failure.getCause()).isInstanceOf(java.io.EOFException.class);
+        assertThat(failure.getCause()).isInstanceOf(EOFException.class);
     }
 
     @Test
@@ -204,8 +207,9 @@ class SecuredConnectionTest {
 
     @Test
     void aPortWhereNobodyListensIsAConnectException() throws Exception {
-        harness.sender();
-        server.close();
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            harness.port = closed.getLocalPort();
+        }
 
         SubmissionException failure = harness.failure(TestMessage.simple());
 

@@ -26,6 +26,7 @@ final class SenderHarness implements AutoCloseable {
     final RecordingListener listener = new RecordingListener();
     final ScriptedSmtpServer server;
     String host = "localhost";
+    int port;
     Security security = Security.NONE;
     Authentication authentication = Authentication.XOAUTH2;
     SSLContext tls;
@@ -39,12 +40,13 @@ final class SenderHarness implements AutoCloseable {
 
     SenderHarness(ScriptedSmtpServer server) {
         this.server = server;
+        this.port = server.port();
     }
 
     PooledMailSender sender() {
         if (sender == null) {
             String username = authentication == Authentication.XOAUTH2 ? "" : "user";
-            SmtpSettings settings = new SmtpSettings(host, server.port(), security, authentication, username,
+            SmtpSettings settings = new SmtpSettings(host, port, security, authentication, username,
                     Secret.of(PASSWORD), Duration.ofSeconds(20), timeout, finalReplyTimeout, connections);
             sender = new PooledMailSender(settings, "box@example.com", recipientsPerMessage, tls, nanos::get, limits);
         }
