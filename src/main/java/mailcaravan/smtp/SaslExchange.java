@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import mailcaravan.failure.Stage;
+import mailcaravan.text.Messages;
 
 /** Speaks AUTH with the server (RFC 4954) and keeps what is secret out of every text. */
 final class SaslExchange {
     /** Of a command line with its CRLF (RFC 5321 4.5.3.1.4); an access token seldom fits. */
     static final int LONGEST_COMMAND = 512;
+    private static final Messages MESSAGES = Messages.of(SaslExchange.class);
     private static final int MOST_CHALLENGES = 4;
     private static final Pattern QUOTABLE = Pattern.compile("[A-Za-z0-9+/=._~-]{8,}");
 
@@ -35,6 +37,7 @@ final class SaslExchange {
      *             if the server refuses, with the reason it gave; or if the connection fails
      */
     void run() throws SubmissionException {
+        checkOffer();
         String start = "AUTH " + mechanism.name();
         Optional<String> initial = mechanism.initialResponse().map(this::encode);
         String whole = start + initial.map(response -> " " + response).orElse("");
@@ -51,6 +54,21 @@ final class SaslExchange {
                 throw transport.lost(Stage.AUTH, false, new ProtocolException("AUTH answered with " + reply.code()));
             }
             throw transport.refused(Stage.AUTH, reason(reply.code()));
+        }
+    }
+
+    private void checkOffer() throws SubmissionException {
+        String peer = transport.peer();
+        boolean xoauth2 = mechanism instanceof Xoauth2;
+        if (!transport.offers(mechanism)) {
+            String offered = SmtpReply.parse(0, transport.getExtensionParameter("AUTH")).text();
+            throw SubmissionException.local(Stage.AUTH, xoauth2 ? "xoauth2-not-offered" : "auth-not-offered",
+                    MESSAGES.format("auth-not-offered", peer, mechanism.name(), offered.isEmpty() ? "-" : offered),
+                    null);
+        }
+        if (xoauth2 && !transport.confidential()) {
+            throw SubmissionException.local(Stage.AUTH, "xoauth2-without-tls",
+                    MESSAGES.format("xoauth2-without-tls", peer), null);
         }
     }
 

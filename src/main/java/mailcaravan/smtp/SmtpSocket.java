@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -57,9 +56,9 @@ final class SmtpSocket extends Socket {
         this.timer = timer;
     }
 
-    /** Makes the TCP connection: each address of the host in turn, within the connect timeout together. */
+    /** Makes the TCP connection. */
     void open() throws IOException {
-        tcp = connectAny(InetAddress.getAllByName(settings.host()));
+        tcp = TcpConnector.connect(settings.host(), settings.port(), settings.connectTimeout());
         replies = new ReplyInputStream(tcp);
         raw = tcp.getOutputStream();
         output = new BufferedOutputStream(new Watched(), OUTPUT_BUFFER);
@@ -165,38 +164,6 @@ final class SmtpSocket extends Socket {
         abort();
     }
 
-    private Socket connectAny(InetAddress[] addresses) throws IOException {
-        long ends = System.nanoTime() + settings.connectTimeout().toNanos();
-        IOException first = null;
-        for (int i = 0; i < addresses.length; i++) {
-            long share = (ends - System.nanoTime()) / 1_000_000 / (addresses.length - i);
-            try {
-                return connectOne(addresses[i], (int) Math.max(1, Math.min(share, Integer.MAX_VALUE)));
-            } catch (IOException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        throw first;
-    }
-
-    private Socket connectOne(InetAddress address, int timeout) throws IOException {
-        Socket socket = new Socket();
-        try {
-            // with Nagle on, the last write of DATA waits for a delayed ACK: 40 ms a message
-            socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
-            socket.connect(new InetSocketAddress(address, settings.port()), timeout);
-            return socket;
-        } catch (IOException e) {
-            closeQuietly(socket);
-            throw e;
-        }
-    }
-
     private void watched(IoAction action) throws IOException {
         operationEnds = System.nanoTime() + settings.timeout().toNanos();
         operationRuns = true;
@@ -231,7 +198,7 @@ final class SmtpSocket extends Socket {
         return (int) Math.max(1, Math.min(duration.toMillis(), Integer.MAX_VALUE));
     }
 
-    private static void closeQuietly(Socket socket) {
+    static void closeQuietly(Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {

@@ -91,10 +91,10 @@ final class SubmissionTransport extends SMTPTransport {
             throws MessagingException {
         super.protocolConnect(settings.host(), settings.port(), null, null);
         if (settings.security() == Security.STARTTLS) {
-            secure();
+            startTlsByCommand();
         }
         if (mechanism != null) {
-            authenticate();
+            new SaslExchange(this, mechanism).run();
         }
         return true;
     }
@@ -153,7 +153,10 @@ final class SubmissionTransport extends SMTPTransport {
      *             if no reply comes
      */
     synchronized SmtpReply command(Stage at, String line) throws SubmissionException {
-        stage = at;
+        return command(at, line, settings.timeout());
+    }
+
+    private SmtpReply command(Stage at, String line, Duration timeout) throws SubmissionException {
         if (line.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
             throw new IllegalArgumentException("CR, LF or NUL in a command");
         }
@@ -164,7 +167,7 @@ final class SubmissionTransport extends SMTPTransport {
         } catch (IOException e) {
             throw lost(at, false, e);
         }
-        return reply(at, settings.timeout());
+        return reply(at, timeout);
     }
 
     /** Waits for a reply, whatever it is. */
@@ -180,6 +183,16 @@ final class SubmissionTransport extends SMTPTransport {
         } finally {
             replyTimeout = settings.timeout();
         }
+    }
+
+    /** True if the server's EHLO reply names the mechanism. */
+    synchronized boolean offers(SaslMechanism sasl) {
+        return supportsAuthentication(sasl.name());
+    }
+
+    /** True if nobody outside this machine can read along. */
+    boolean confidential() {
+        return settings.security() != Security.NONE || socket.loopback();
     }
 
     /** Where the message goes once DATA is answered. */
@@ -257,21 +270,17 @@ final class SubmissionTransport extends SMTPTransport {
 
     private boolean positive(String line, Duration timeout) {
         try {
-            stage = Stage.CONNECT;
-            OutputStream out = socket.getOutputStream();
-            out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            if (reply(Stage.CONNECT, timeout).positive()) {
+            if (command(Stage.CONNECT, line, timeout).positive()) {
                 return true;
             }
-        } catch (SubmissionException | IOException e) {
+        } catch (SubmissionException e) {
             // the answer is: no longer usable
         }
         abort();
         return false;
     }
 
-    private void secure() throws MessagingException {
+    private void startTlsByCommand() throws MessagingException {
         stage = Stage.STARTTLS;
         if (!supportsExtension("STARTTLS")) {
             throw SubmissionException.local(Stage.STARTTLS, "starttls-not-offered",
@@ -294,21 +303,6 @@ final class SubmissionTransport extends SMTPTransport {
         stage = Stage.STARTTLS;
         socket.startTls();
         stage = Stage.CONNECT;
-    }
-
-    private void authenticate() throws SubmissionException {
-        if (!supportsAuthentication(mechanism.name())) {
-            String offered = SmtpReply.parse(0, getExtensionParameter("AUTH")).text();
-            String code = mechanism instanceof Xoauth2 ? "xoauth2-not-offered" : "auth-not-offered";
-            throw SubmissionException.local(Stage.AUTH, code,
-                    MESSAGES.format("auth-not-offered", peer, mechanism.name(), offered.isEmpty() ? "-" : offered),
-                    null);
-        }
-        if (mechanism instanceof Xoauth2 && settings.security() == Security.NONE && !socket.loopback()) {
-            throw SubmissionException.local(Stage.AUTH, "xoauth2-without-tls",
-                    MESSAGES.format("xoauth2-without-tls", peer), null);
-        }
-        new SaslExchange(this, mechanism).run();
     }
 
     private static Exception ioCause(MessagingException e) {

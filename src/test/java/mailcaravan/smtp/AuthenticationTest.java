@@ -8,8 +8,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +134,42 @@ class AuthenticationTest {
                                 ? List.of(SenderHarness.PASSWORD, password)
                                 : List.of(SenderHarness.PASSWORD);
         assertThat(all).contains("535").doesNotContain(own);
+    }
+
+    /** Angus Mail traces the dialogue where somebody turns its logger on. */
+    @Test
+    void theProtocolTraceShowsTheDialogueAndNoToken() throws Exception {
+        List<String> traced = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                traced.add(logged.getMessage() + Arrays.toString(logged.getParameters()));
+            }
+
+            @Override
+            public void flush() {
+                // nothing is buffered
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        handler.setLevel(Level.ALL);
+        Logger logger = Logger.getLogger("mailcaravan.smtp");
+        logger.addHandler(handler);
+        logger.setLevel(Level.ALL);
+        try {
+            harness.send(TestMessage.simple());
+        } finally {
+            logger.removeHandler(handler);
+            logger.setLevel(null);
+        }
+
+        String line = server.commands("AUTH").get(0);
+        assertThat(String.join("", traced)).contains("250-scripted greets you").doesNotContain(SenderHarness.TOKEN,
+                line.substring(13));
     }
 
     @Test

@@ -1,0 +1,54 @@
+package mailcaravan.smtp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+
+/** Makes TCP connections to whichever of a host's addresses answers. */
+final class TcpConnector {
+    private TcpConnector() {}
+
+    /**
+     * Tries each address of the host in turn.
+     *
+     * @param timeout
+     *            for all of them together, shared out evenly; name resolution has the system's own
+     * @throws IOException
+     *             that of the first address, with the others' suppressed
+     */
+    static Socket connect(String host, int port, Duration timeout) throws IOException {
+        InetAddress[] addresses = InetAddress.getAllByName(host);
+        long ends = System.nanoTime() + timeout.toNanos();
+        IOException first = null;
+        for (int i = 0; i < addresses.length; i++) {
+            long share = (ends - System.nanoTime()) / 1_000_000 / (addresses.length - i);
+            try {
+                return connect(new InetSocketAddress(addresses[i], port),
+                        (int) Math.max(1, Math.min(share, Integer.MAX_VALUE)));
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        throw first;
+    }
+
+    private static Socket connect(InetSocketAddress address, int timeoutMillis) throws IOException {
+        Socket socket = new Socket();
+        try {
+            // with Nagle on, the last write of DATA waits for a delayed ACK: 40 ms a message
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+            socket.connect(address, timeoutMillis);
+            return socket;
+        } catch (IOException e) {
+            SmtpSocket.closeQuietly(socket);
+            throw e;
+        }
+    }
+}
