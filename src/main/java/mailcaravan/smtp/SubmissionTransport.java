@@ -1,10 +1,6 @@
 package mailcaravan.smtp;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -13,35 +9,22 @@ import javax.net.ssl.SSLContext;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 
-import org.eclipse.angus.mail.smtp.SMTPTransport;
-
 import mailcaravan.account.SmtpSettings;
 import mailcaravan.account.SmtpSettings.Security;
 import mailcaravan.failure.Stage;
 import mailcaravan.text.Messages;
 
 /**
- * One connection to the submission server, from TCP to QUIT; every failure is a {@link SubmissionException} that knows
- * its stage.
+ * One connection to the submission server, from TCP to QUIT: secured, authenticated, and asked whether it lives.
  * <p>
- * Angus Mail reads greeting, EHLO and replies. What it sends of ours goes past it, straight to the socket, so that its
- * protocol trace can never show a token and addresses are UTF-8 on the wire. Used by one thread at a time.
+ * Used by one thread at a time.
  */
-final class SubmissionTransport extends SMTPTransport {
+final class SubmissionTransport extends SmtpDialogue {
     private static final Messages MESSAGES = Messages.of(SubmissionTransport.class);
     private static final Duration QUIT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration NOOP_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration LATE_REPLY_TIMEOUT = Duration.ofSeconds(1);
 
-    private final SmtpSettings settings;
-    private final SmtpSocket socket;
-    private final String peer;
     private SaslMechanism mechanism;
-    private Stage stage = Stage.CONNECT;
-    private Duration replyTimeout;
-    private boolean greeted;
-    private boolean reading;
-    private boolean usable;
 
     /**
      * Prepares a connection.
@@ -50,11 +33,7 @@ final class SubmissionTransport extends SMTPTransport {
      *            null only where settings ask for no TLS
      */
     SubmissionTransport(Session session, SmtpSettings settings, SSLContext tls, DaemonTimer timer) {
-        super(session, null);
-        this.settings = settings;
-        this.socket = new SmtpSocket(settings, tls, timer);
-        this.peer = settings.host() + ":" + settings.port();
-        this.replyTimeout = settings.timeout();
+        super(session, settings, new SmtpSocket(settings, tls, timer));
     }
 
     /**
@@ -112,79 +91,6 @@ final class SubmissionTransport extends SMTPTransport {
         throw refused(stage, SmtpReply.parse(code, getLastServerResponse()));
     }
 
-    @Override
-    protected int readServerResponse() throws MessagingException {
-        socket.expectReply(replyTimeout);
-        int code;
-        reading = true;
-        try {
-            code = super.readServerResponse();
-        } catch (SubmissionException e) {
-            throw e;
-        } catch (MessagingException e) {
-            throw lost(stage, stage == Stage.AFTER_DOT, ioCause(e));
-        } finally {
-            reading = false;
-        }
-        if (socket.ended()) {
-            // also in the middle of a line: half a reply is none
-            throw lost(stage, stage == Stage.AFTER_DOT, new EOFException("the server closed the connection"));
-        }
-        if (code < 200 || code > 599) {
-            String start = SmtpReply.parse(0, getLastServerResponse()).text();
-            throw lost(stage, stage == Stage.AFTER_DOT,
-                    new ProtocolException("not an SMTP reply: " + start.substring(0, Math.min(80, start.length()))));
-        }
-        if (!greeted) {
-            greeted = true;
-            if (code != 220) {
-                throw refused(Stage.CONNECT, SmtpReply.parse(code, getLastServerResponse()));
-            }
-        }
-        return code;
-    }
-
-    /**
-     * Sends a line and waits for its reply, whatever that is.
-     *
-     * @param line
-     *            without CRLF
-     * @throws SubmissionException
-     *             if no reply comes
-     */
-    synchronized SmtpReply command(Stage at, String line) throws SubmissionException {
-        return command(at, line, settings.timeout());
-    }
-
-    private SmtpReply command(Stage at, String line, Duration timeout) throws SubmissionException {
-        if (line.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new IllegalArgumentException("CR, LF or NUL in a command");
-        }
-        try {
-            OutputStream out = socket.getOutputStream();
-            out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
-            out.flush();
-        } catch (IOException e) {
-            throw lost(at, false, e);
-        }
-        return reply(at, timeout);
-    }
-
-    /** Waits for a reply, whatever it is. */
-    synchronized SmtpReply reply(Stage at, Duration timeout) throws SubmissionException {
-        stage = at;
-        replyTimeout = timeout;
-        try {
-            return SmtpReply.parse(readServerResponse(), getLastServerResponse());
-        } catch (SubmissionException e) {
-            throw e;
-        } catch (MessagingException e) {
-            throw lost(at, at == Stage.AFTER_DOT, ioCause(e));
-        } finally {
-            replyTimeout = settings.timeout();
-        }
-    }
-
     /** True if the server's EHLO reply names the mechanism. */
     synchronized boolean offers(SaslMechanism sasl) {
         return supportsAuthentication(sasl.name());
@@ -193,20 +99,6 @@ final class SubmissionTransport extends SMTPTransport {
     /** True if nobody outside this machine can read along. */
     boolean confidential() {
         return settings.security() != Security.NONE || socket.loopback();
-    }
-
-    /** Where the message goes once DATA is answered. */
-    OutputStream content() {
-        return socket.getOutputStream();
-    }
-
-    /** The reason a server gave before it hung up on us, or null: it is worth more than "connection reset". */
-    synchronized SmtpReply lastWords(Stage at) {
-        try {
-            return reply(at, LATE_REPLY_TIMEOUT);
-        } catch (SubmissionException e) {
-            return null;
-        }
     }
 
     /** Ends a transaction that came to nothing; true if the connection is good for another one. */
@@ -225,35 +117,10 @@ final class SubmissionTransport extends SMTPTransport {
         return usable && !socket.isClosed() && !socket.unread();
     }
 
-    /** Says that a server refused, and keeps the connection unless it said 421. */
-    SubmissionException refused(Stage at, SmtpReply reply) {
-        if (reply.code() == 421) {
-            abort();
-        }
-        return SubmissionException.refused(peer, at, reply);
-    }
-
-    /** Gives the connection up because it failed. */
-    SubmissionException lost(Stage at, boolean inDoubt, Exception cause) {
-        abort();
-        return SubmissionException.lost(peer, at, inDoubt, cause);
-    }
-
-    /** Host and port, for texts. */
-    String peer() {
-        return peer;
-    }
-
-    /** Closes without QUIT. */
-    void abort() {
-        usable = false;
-        socket.abort();
-    }
-
     /** Says QUIT where the server still listens, and closes; never throws. */
     @Override
     public synchronized void close() {
-        if (reading || !usable) {
+        if (reading() || !usable) {
             abort();
             return;
         }
@@ -284,7 +151,7 @@ final class SubmissionTransport extends SMTPTransport {
         stage = Stage.STARTTLS;
         if (!supportsExtension("STARTTLS")) {
             throw SubmissionException.local(Stage.STARTTLS, "starttls-not-offered",
-                    MESSAGES.format("starttls-not-offered", peer), null);
+                    MESSAGES.format("starttls-not-offered", peer()), null);
         }
         SmtpReply reply = command(Stage.STARTTLS, "STARTTLS");
         if (reply.code() != 220) {
@@ -305,12 +172,4 @@ final class SubmissionTransport extends SMTPTransport {
         stage = Stage.CONNECT;
     }
 
-    private static Exception ioCause(MessagingException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException io) {
-                return io;
-            }
-        }
-        return e;
-    }
 }
