@@ -51,11 +51,9 @@ final class HeaderLineReader {
             return null;
         }
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        while (peek(0) >= 0) {
+        while (consumed <= limit && peek(0) >= 0) {
             int octet = buffer[position++];
-            if (++consumed > limit) {
-                throw Refusal.of("header-too-large", limit / 1024);
-            }
+            consumed++;
             if (octet == '\n') {
                 break;
             }
@@ -69,6 +67,9 @@ final class HeaderLineReader {
                 throw Refusal.of("nul-in-header");
             }
             line.write(octet);
+        }
+        if (consumed > limit) {
+            throw Refusal.of("header-too-large", limit / 1024);
         }
         return line.toByteArray();
     }

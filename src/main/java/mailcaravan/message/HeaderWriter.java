@@ -88,9 +88,11 @@ final class HeaderWriter {
         int column = name.length() + 2;
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
-            if (i > 0 && column + segment.length() > PREFERRED_LINE) {
-                header.append("\r\n");
-                column = 0;
+            boolean word = segment.startsWith("=?");
+            // RFC 2047 2: a line with an encoded word has 76 characters at most, even the one with the name
+            if ((i > 0 || word) && column + segment.length() > PREFERRED_LINE) {
+                header.append(i > 0 ? "\r\n" : "\r\n ");
+                column = i > 0 ? 0 : 1;
             }
             header.append(segment);
             column += segment.length();

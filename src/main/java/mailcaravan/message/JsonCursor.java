@@ -110,7 +110,7 @@ final class JsonCursor implements AutoCloseable {
         ChunkedContent octets = new ChunkedContent();
         try {
             parser.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS, octets);
-        } catch (JsonProcessingException broken) {
+        } catch (JsonProcessingException | IllegalArgumentException broken) {
             throw Refusal.of("bad-base64", pointer());
         }
         return octets;
