@@ -1,0 +1,129 @@
+package mailcaravan.account;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import mailcaravan.text.Messages;
+
+/**
+ * The rules that hold between the keys of one account. What a token file says is not known here: such an account may
+ * turn out incomplete only when it is loaded, and is then parked.
+ */
+final class AccountRules {
+    private static final Messages MESSAGES = Messages.of(AccountRules.class);
+
+    private final String prefix;
+    private final AccountConfig config;
+    private final Map<String, Setting> settings;
+    private final Optional<Path> file;
+
+    AccountRules(String name, AccountConfig config, Map<String, Setting> settings, Optional<Path> file) {
+        this.prefix = "caravan.accounts." + name + ".";
+        this.config = config;
+        this.settings = settings;
+        this.file = file;
+    }
+
+    /** Checks all of them; the first that is broken is told. */
+    void check() throws ConfigurationException {
+        checkForms();
+        checkServer();
+        if (config.smtp().auth() == SmtpSettings.Authentication.XOAUTH2) {
+            checkCredentials();
+            checkTransport();
+        } else if (config.smtp().auth() != SmtpSettings.Authentication.NONE) {
+            require("smtp.username", config.smtp().username());
+            require("smtp.password", config.smtp().password());
+        }
+        if (config.tokenFile().isEmpty() || config.smtp().auth() != SmtpSettings.Authentication.XOAUTH2) {
+            require("mailbox", config.mailbox());
+        }
+    }
+
+    private void checkForms() throws ConfigurationException {
+        refuseIf(config.mailbox().filter(text -> !Mailboxes.valid(text)).isPresent(), "account.mailbox-form",
+                "mailbox");
+        refuseIf(config.allowedSenders().stream().flatMap(List::stream)
+                .anyMatch(text -> !Mailboxes.validPattern(text)), "account.allowed-senders", "allowed-senders");
+        refuseIf(config.tenant().filter(text -> !text.matches("[A-Za-z0-9.-]+")).isPresent(), "account.tenant",
+                "tenant");
+        refuseIf(config.smtp().host().filter(text -> !text.matches("[\\p{L}\\p{N}._:-]+|\\[[0-9A-Fa-f:.]+\\]"))
+                .isPresent(), "account.host-form", "smtp.host");
+    }
+
+    private void checkServer() throws ConfigurationException {
+        if (config.provider().filter(Provider.CUSTOM::equals).isPresent()) {
+            require("smtp.host", config.smtp().host());
+        }
+    }
+
+    private void checkCredentials() throws ConfigurationException {
+        for (String key : new String[]{"client-certificate", "client-key"}) {
+            refuseIf(settings.containsKey(prefix + key), "account.certificate", key);
+        }
+        boolean tokenFile = config.tokenFile().isPresent();
+        refuseIf(tokenFile && config.refreshToken().isPresent(), "account.two-tokens", "refresh-token");
+        if (tokenFile) {
+            return;
+        }
+        require("client-id", config.clientId());
+        boolean appOnly = config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent();
+        if (appOnly) {
+            require("client-secret", config.clientSecret());
+            boolean microsoft = config.provider().orElse(Provider.MICROSOFT) == Provider.MICROSOFT;
+            String tenant = config.tenant().orElse(CredentialSettings.COMMON_TENANT);
+            if (microsoft && config.tokenUri().isEmpty() && tenant.equals(CredentialSettings.COMMON_TENANT)) {
+                throw new ConfigurationException(MESSAGES.format("account.app-tenant", prefix + "tenant", place()));
+            }
+        } else {
+            require("refresh-token", config.refreshToken());
+        }
+        if (config.provider().filter(Provider.CUSTOM::equals).isPresent()) {
+            require("token-uri", config.tokenUri());
+        }
+    }
+
+    private void checkTransport() throws ConfigurationException {
+        boolean loopback = config.smtp().host().filter(Loopback::is).isPresent();
+        refuseIf(config.smtp().security() == SmtpSettings.Security.NONE && !loopback, "account.no-tls",
+                "smtp.security");
+        refuseIf(config.tokenUri().filter(AccountRules::plainHttpToOthers).isPresent(), "account.http-token-uri",
+                "token-uri");
+    }
+
+    /** Whatever else is wrong with the URI parks the account (WinINet 12005, 12006). */
+    private static boolean plainHttpToOthers(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getScheme() != null && uri.getScheme().toLowerCase(Locale.ROOT).equals("http")
+                    && uri.getHost() != null && !Loopback.is(uri.getHost());
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
+    }
+
+    private void require(String key, Optional<?> value) throws ConfigurationException {
+        if (value.isEmpty()) {
+            String variable = ConfigurationKeys.all().find(prefix + key).orElseThrow().environmentPattern().replace(
+                    "<NAME>", ConfigurationKeys.accountOf(prefix + key).orElseThrow().toUpperCase(Locale.ROOT));
+            throw new ConfigurationException(MESSAGES.format("account.missing", prefix + key, place(), variable));
+        }
+    }
+
+    private void refuseIf(boolean broken, String sentence, String key) throws ConfigurationException {
+        if (broken) {
+            Setting setting = settings.get(prefix + key);
+            throw new ConfigurationException(
+                    MESSAGES.format(sentence, prefix + key, setting == null ? place() : setting.origin()));
+        }
+    }
+
+    private String place() {
+        return file.map(Path::toString).orElse("application.properties");
+    }
+}

@@ -1,0 +1,109 @@
+package mailcaravan.account;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.eclipse.microprofile.config.spi.Converter;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+/**
+ * The whole configuration, read once, checked and resolved; needs no running Quarkus.
+ * <p>
+ * Immutable and thread-safe. Its text form shows no value.
+ */
+public final class Configuration {
+    private static final String HOME = "caravan.home";
+    private static final int OURS = 1000;
+
+    private final CaravanConfig caravan;
+    private final List<ConfiguredAccount> accounts;
+    private final Map<String, String> all;
+    private final Optional<Path> file;
+
+    private Configuration(CaravanConfig caravan, List<ConfiguredAccount> accounts, Map<String, String> all,
+            Optional<Path> file) {
+        this.caravan = caravan;
+        this.accounts = accounts;
+        this.all = all;
+        this.file = file;
+    }
+
+    /**
+     * Reads and checks everything.
+     *
+     * @throws ConfigurationException
+     *             at the first mistake; nothing else was touched then
+     */
+    public static Configuration load(ConfigurationSources sources) throws ConfigurationException {
+        SettingsReader reader = new SettingsReader(sources);
+        Map<String, Setting> settings = reader.read();
+        Path homeBase = reader.file().map(Path::getParent).orElse(sources.workingDirectory());
+        settings.computeIfAbsent(HOME, key -> new Setting(key, ConfigurationKeys.all().find(key).orElseThrow()
+                .defaultValue().orElseThrow(), key, homeBase));
+        Map<String, Setting> checked = new TreeMap<>();
+        Map<String, String> mapped = new TreeMap<>();
+        Map<String, String> all = new TreeMap<>();
+        for (Setting setting : settings.values()) {
+            Optional<ConfigurationKey> key = ConfigurationKeys.all().find(setting.key());
+            if (key.isEmpty()) {
+                all.put(setting.key(), setting.value());
+                continue;
+            }
+            Setting ready = SettingValues.checked(key.get(), setting);
+            // empty means unset, but for a key with a default it switches that default off
+            if (!ready.value().isEmpty() || key.get().defaultValue().isPresent()) {
+                checked.put(ready.key(), ready);
+                mapped.put(ready.key(), ready.value());
+                if (!key.get().secret()) {
+                    all.put(ready.key(), ready.value());
+                }
+            }
+        }
+        CaravanConfig caravan = map(mapped);
+        return new Configuration(caravan, ConfigurationRules.check(caravan, checked, reader.file()),
+                Collections.unmodifiableMap(all), reader.file());
+    }
+
+    /** The keys as typed values; paths are absolute. */
+    public CaravanConfig caravan() {
+        return caravan;
+    }
+
+    /** The accounts, sorted by name; empty if none is configured. */
+    public List<ConfiguredAccount> accounts() {
+        return accounts;
+    }
+
+    /**
+     * What the files and overrides say for other readers of configuration (quarkus.log.*, camel.*), and our own keys
+     * that were set, resolved; never a secret. For {@link CaravanConfigSource#publish}.
+     */
+    public Map<String, String> all() {
+        return all;
+    }
+
+    /** The configuration file that was found, absolute. */
+    public Optional<Path> file() {
+        return file;
+    }
+
+    private static CaravanConfig map(Map<String, String> values) {
+        return new SmallRyeConfigBuilder().withMapping(CaravanConfig.class)
+                .withSources(new PropertiesConfigSource(values, "caravan", OURS))
+                .withConverter(Duration.class, OURS, notEmpty(Durations::parse))
+                .withConverter(Secret.class, OURS, notEmpty(Secret::of))
+                .withConverter(Path.class, OURS, notEmpty(Path::of)).build().getConfigMapping(CaravanConfig.class);
+    }
+
+    /** SmallRye asks a converter for empty values too, and takes null for unset. */
+    private static <T> Converter<T> notEmpty(Converter<T> converter) {
+        return text -> text.isEmpty() ? null : converter.convert(text);
+    }
+}

@@ -1,0 +1,133 @@
+package mailcaravan.account;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import mailcaravan.text.Messages;
+
+/**
+ * An account as configured: its name, folders and queue are known even while its token file is not usable, so that it
+ * can be parked and its requests stay where they are.
+ * <p>
+ * Immutable and thread-safe; {@link #load()} may be called again and again, until an operator has mended the file.
+ */
+public final class ConfiguredAccount {
+    private static final Messages MESSAGES = Messages.of(ConfiguredAccount.class);
+
+    private final String name;
+    private final Path home;
+    private final AccountConfig config;
+
+    ConfiguredAccount(String name, Path home, AccountConfig config) {
+        this.name = name;
+        this.home = home;
+        this.config = config;
+    }
+
+    /** The name, {@code [a-z0-9]+}. */
+    public String name() {
+        return name;
+    }
+
+    /** The keys as written. */
+    public AccountConfig config() {
+        return config;
+    }
+
+    /** Where programs write requests; absolute. */
+    public Path dropFolder() {
+        return config.dropFolder().orElseGet(() -> folder("drop"));
+    }
+
+    /** Where submitted requests are kept; absolute. */
+    public Path sentFolder() {
+        return folder("sent");
+    }
+
+    /** Where dead letters lie with their reports; absolute. */
+    public Path failedFolder() {
+        return folder("failed");
+    }
+
+    /** The account's own folder for what must outlive a restart; absolute, may not exist yet. */
+    public Path stateFolder() {
+        return home.resolve("state").resolve(name);
+    }
+
+    /** Name of the queue. */
+    public String queue() {
+        return config.queue().orElse(isDefault() ? "mail.outbound" : "mail.outbound." + name);
+    }
+
+    /** The CONNECT proxy for SMTP, without user. */
+    public ProxySettings smtpProxy() throws ConfigurationException {
+        return ProxySettings.parse("caravan.accounts." + name + ".smtp.proxy", config.smtp().proxy(), Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * What the keys and the token file say about the credentials, for {@code authorize} and {@code accounts}.
+     *
+     * @throws CredentialsException
+     *             if a token file is configured and cannot be used
+     */
+    public CredentialSettings credentialSettings() throws CredentialsException {
+        CredentialSettings explicit = CredentialSettings.of(config);
+        return config.tokenFile().isPresent() ? new TokenFile(config.tokenFile().get(), explicit).settings() : explicit;
+    }
+
+    /**
+     * The account with everything resolved; touches no network.
+     *
+     * @throws CredentialsException
+     *             if its token file is missing, unreadable, damaged or incomplete, or the token URI unusable
+     */
+    public Account load() throws CredentialsException {
+        boolean xoauth2 = config.smtp().auth() == SmtpSettings.Authentication.XOAUTH2;
+        CredentialSettings settings = xoauth2 ? credentialSettings() : CredentialSettings.of(config);
+        CredentialsStore credentials = null;
+        if (xoauth2) {
+            credentials = config.tokenFile().isPresent()
+                    ? new TokenFile(config.tokenFile().get(), CredentialSettings.of(config))
+                    : new ConfiguredCredentials(settings, stateFolder());
+            TokenUri.parse(credentials.read().tokenUri());
+        }
+        String mailbox = settings.mailbox().filter(Mailboxes::valid)
+                .orElseThrow(() -> incomplete("account.mailbox", "mailbox"));
+        List<String> senders = config.allowedSenders().orElse(List.of(mailbox));
+        return new Account(name, settings.effectiveProvider(), mailbox, credentials, smtp(settings),
+                config.messagesPerMinute(), config.recipientsPerDay(), config.recipientsPerMessage(),
+                new AllowedSenders(senders), dropFolder(), sentFolder(), failedFolder(), queue());
+    }
+
+    private SmtpSettings smtp(CredentialSettings settings) throws CredentialsException {
+        AccountConfig.SmtpConfig smtp = config.smtp();
+        String host = smtp.host().orElse(ProviderDefaults.smtpHost(settings.effectiveProvider()));
+        if (host.isEmpty()) {
+            throw incomplete("account.host", "smtp.host");
+        }
+        return new SmtpSettings(host, smtp.port().orElse(ProviderDefaults.smtpPort(smtp.security())), smtp.security(),
+                smtp.auth(), smtp.username().orElse(""), smtp.password().orElse(null), smtp.connectTimeout(),
+                smtp.timeout(), smtp.finalReplyTimeout(), smtp.connections());
+    }
+
+    private CredentialsException incomplete(String sentence, String key) {
+        return new CredentialsException("credentials-incomplete",
+                MESSAGES.format(sentence, "caravan.accounts." + name + "." + key), null);
+    }
+
+    private Path folder(String kind) {
+        return isDefault() ? home.resolve(kind) : home.resolve(kind).resolve(name);
+    }
+
+    private boolean isDefault() {
+        return name.equals(Account.DEFAULT);
+    }
+
+    /** Name only: the keys hold secrets. */
+    @Override
+    public String toString() {
+        return "ConfiguredAccount[" + name + "]";
+    }
+}

@@ -1,0 +1,77 @@
+package mailcaravan.account;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one source (the configuration, a token file, or both together) says about an account's credentials.
+ * <p>
+ * Immutable; its text form shows no secret.
+ *
+ * @param timeout
+ *            for connecting and for the answer, each
+ */
+public record CredentialSettings(Optional<Provider> provider, Optional<String> mailbox, Optional<Grant> grant,
+        Optional<String> tenant, Optional<String> clientId, Optional<Secret> clientSecret,
+        Optional<Secret> refreshToken, Optional<String> tokenUri, Optional<String> authorizeUri,
+        Optional<String> scope, Optional<Duration> timeout) {
+    /** The tenant where none is named: any organisation, as SMAIL has it. */
+    public static final String COMMON_TENANT = "common";
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** What the keys of an account say. */
+    public static CredentialSettings of(AccountConfig config) {
+        return new CredentialSettings(config.provider(), config.mailbox(), config.grant(), config.tenant(),
+                config.clientId(), config.clientSecret(), config.refreshToken(), config.tokenUri(),
+                config.authorizeUri(), config.scope(), Optional.empty());
+    }
+
+    /** These settings, each one that is missing taken from the others. */
+    public CredentialSettings orElse(CredentialSettings others) {
+        // a tenant that is given must not be undone by the /common/ of a token file's URIs
+        Optional<Provider> merged = provider.or(others::provider);
+        boolean urisHold = tenant.isEmpty() || merged.orElse(Provider.MICROSOFT) != Provider.MICROSOFT;
+        return new CredentialSettings(merged, mailbox.or(others::mailbox),
+                grant.or(others::grant), tenant.or(others::tenant), clientId.or(others::clientId),
+                clientSecret.or(others::clientSecret), refreshToken.or(others::refreshToken),
+                urisHold ? tokenUri.or(others::tokenUri) : tokenUri,
+                urisHold ? authorizeUri.or(others::authorizeUri) : authorizeUri, scope.or(others::scope),
+                timeout.or(others::timeout));
+    }
+
+    /** The same settings with another refresh token. */
+    public CredentialSettings withRefreshToken(Secret token) {
+        return new CredentialSettings(provider, mailbox, grant, tenant, clientId, clientSecret, Optional.of(token),
+                tokenUri, authorizeUri, scope, timeout);
+    }
+
+    /** The provider; Microsoft where it is not given. */
+    public Provider effectiveProvider() {
+        return provider.orElse(Provider.MICROSOFT);
+    }
+
+    /** The grant; a refresh token's where it is not given. */
+    public Grant effectiveGrant() {
+        return grant.orElse(Grant.REFRESH_TOKEN);
+    }
+
+    /** The token endpoint; empty for a custom provider that does not name it. */
+    public String effectiveTokenUri() {
+        return tokenUri.orElseGet(() -> ProviderDefaults.tokenUri(effectiveProvider(), tenant.orElse(COMMON_TENANT)));
+    }
+
+    /** The authorization endpoint; empty for a custom provider that does not name it. */
+    public String effectiveAuthorizeUri() {
+        return authorizeUri
+                .orElseGet(() -> ProviderDefaults.authorizeUri(effectiveProvider(), tenant.orElse(COMMON_TENANT)));
+    }
+
+    /** The settings with everything filled in that provider, tenant and grant decide; a missing part stays empty. */
+    public Credentials credentials() {
+        Optional<String> effectiveScope = scope
+                .or(() -> Optional.of(ProviderDefaults.scope(effectiveProvider(), effectiveGrant())))
+                .filter(text -> !text.isBlank());
+        return new Credentials(effectiveGrant(), effectiveTokenUri(), clientId.orElse(""), clientSecret, refreshToken,
+                effectiveScope, timeout.orElse(TIMEOUT));
+    }
+}

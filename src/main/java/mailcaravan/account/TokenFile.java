@@ -1,0 +1,183 @@
+package mailcaravan.account;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+import mailcaravan.text.Messages;
+
+/**
+ * SMAIL's {@code smail_refresh_token.ini}, section {@code [OAUTH2]}, in UTF-8 or CP932; keys of the configuration beat
+ * what it says. Our own keys beside SMAIL's: Scope, Tenant, Grant.
+ * <p>
+ * Read anew at each call, so an operator's edit counts at once. Thread-safe; a write holds a lock that other processes
+ * see, changes the value of RefreshToken and nothing else, and survives a power cut.
+ */
+public final class TokenFile implements CredentialsStore {
+    /** Both spellings of SMAIL's guide; the first is the one that SMAIL 4.29 shows. */
+    static final List<String> NAMES = List.of("smail_refresh_token.ini", "smail_refreshtoken.ini");
+
+    private static final Messages MESSAGES = Messages.of(TokenFile.class);
+    private static final String UNUSABLE = "12006";
+    private static final String SECTION = "OAUTH2";
+    private static final String REFRESH_TOKEN = "RefreshToken";
+    private static final int MAX_SIZE = 1 << 20;
+
+    private final Path named;
+    private final CredentialSettings explicit;
+
+    /**
+     * A token file that need not exist yet.
+     *
+     * @param named
+     *            the file, or the folder that holds it under one of SMAIL's names
+     * @param explicit
+     *            keys that beat the file's
+     */
+    public TokenFile(Path named, CredentialSettings explicit) {
+        this.named = Objects.requireNonNull(named, "named");
+        this.explicit = Objects.requireNonNull(explicit, "explicit");
+    }
+
+    @Override
+    public Credentials read() throws CredentialsException {
+        CredentialSettings settings = settings();
+        if (settings.clientId().isEmpty()) {
+            throw missing("ClientID");
+        }
+        if (settings.effectiveGrant() == Grant.REFRESH_TOKEN && settings.refreshToken().isEmpty()) {
+            throw missing(REFRESH_TOKEN);
+        }
+        if (settings.effectiveGrant() == Grant.CLIENT_CREDENTIALS && settings.clientSecret().isEmpty()) {
+            throw missing("ClientSecret");
+        }
+        return settings.credentials();
+    }
+
+    /**
+     * What the explicit keys and the file say together, complete or not.
+     *
+     * @throws CredentialsException
+     *             if the file is missing, unreadable or damaged
+     */
+    public CredentialSettings settings() throws CredentialsException {
+        Path file = file();
+        try {
+            return explicit.orElse(settings(file, bytes(file)));
+        } catch (IOException unreadable) {
+            throw unreadable(file, unreadable);
+        }
+    }
+
+    @Override
+    public void rotate(Secret refreshToken) throws CredentialsException {
+        Path file = file();
+        try {
+            // a link stays a link: the file that it leads to is replaced
+            Path target = file.toRealPath();
+            FileLocks.with(target, () -> {
+                byte[] bytes = bytes(target);
+                IniText ini = new IniText(bytes, SECTION);
+                if (!ini.found()) {
+                    throw new IOException(MESSAGES.format("token-file.no-section", target));
+                }
+                DurableFile.replace(target, ini.with(REFRESH_TOKEN, refreshToken.reveal()));
+            });
+        } catch (IOException failed) {
+            throw new CredentialsException("token-not-stored",
+                    MESSAGES.format("token-file.not-stored", file, IoReason.of(failed)), failed);
+        }
+    }
+
+    /** The file that counts: inside a folder, or the twin spelling where the named one is missing. */
+    public Path file() {
+        if (Files.isDirectory(named)) {
+            return NAMES.stream().map(named::resolve).filter(Files::exists).findFirst()
+                    .orElse(named.resolve(NAMES.get(0)));
+        }
+        String name = String.valueOf(named.getFileName()).toLowerCase(Locale.ROOT);
+        if (!Files.exists(named) && NAMES.contains(name)) {
+            Path twin = named.resolveSibling(NAMES.get(1 - NAMES.indexOf(name)));
+            return Files.exists(twin) ? twin : named;
+        }
+        return named;
+    }
+
+    private static CredentialSettings settings(Path file, byte[] bytes)
+            throws CredentialsException, CharacterCodingException {
+        if (TextDecoding.looksLikeUtf16(bytes)) {
+            throw new CredentialsException(UNUSABLE, MESSAGES.format("token-file.utf-16", file), null);
+        }
+        IniText ini = new IniText(bytes, SECTION);
+        if (!ini.found()) {
+            throw new CredentialsException(UNUSABLE, MESSAGES.format("token-file.no-section", file), null);
+        }
+        Charset charset = TextDecoding.firstByteNotUtf8(bytes) < 0 ? StandardCharsets.UTF_8 : TextDecoding.CP932;
+        Optional<String> tokenUri = text(ini, "TokenURI", charset);
+        Optional<Provider> provider = "1".equals(text(ini, "Provider", charset).orElse(""))
+                ? Optional.of(Provider.MICROSOFT)
+                : tokenUri.map(ProviderDefaults::ofTokenUri);
+        return new CredentialSettings(provider, text(ini, "UserID", charset), grant(file, ini, charset),
+                text(ini, "Tenant", charset), text(ini, "ClientID", charset),
+                text(ini, "ClientSecret", charset).map(Secret::of), text(ini, REFRESH_TOKEN, charset).map(Secret::of),
+                tokenUri, text(ini, ini.value("OuthURI").isPresent() ? "OuthURI" : "AuthURI", charset),
+                text(ini, "Scope", charset), timeout(text(ini, "OAUTH2_TIME_OUT", charset)));
+    }
+
+    private static Optional<Grant> grant(Path file, IniText ini, Charset charset)
+            throws CharacterCodingException, CredentialsException {
+        Optional<String> grant = text(ini, "Grant", charset);
+        for (Grant known : Grant.values()) {
+            if (grant.isPresent() && known.name().replace('_', '-').equalsIgnoreCase(grant.get().replace('_', '-'))) {
+                return Optional.of(known);
+            }
+        }
+        if (grant.isPresent()) {
+            throw new CredentialsException(UNUSABLE, MESSAGES.format("token-file.grant", file), null);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Duration> timeout(Optional<String> seconds) {
+        return seconds.filter(text -> text.matches("[0-9]{1,4}")).map(Integer::parseInt).filter(number -> number > 0)
+                .map(Duration::ofSeconds);
+    }
+
+    private static Optional<String> text(IniText ini, String name, Charset charset) throws CharacterCodingException {
+        Optional<byte[]> value = ini.value(name);
+        return value.isEmpty()
+                ? Optional.empty()
+                : Optional.of(TextDecoding.decode(value.get(), charset)).filter(text -> !text.isBlank());
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        if (Files.size(file) > MAX_SIZE) {
+            throw new IOException(MESSAGES.format("token-file.too-large"));
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private CredentialsException missing(String name) {
+        return new CredentialsException(UNUSABLE, MESSAGES.format("token-file.key-missing", name, file()), null);
+    }
+
+    private static CredentialsException unreadable(Path file, IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return new CredentialsException(UNUSABLE, MESSAGES.format("token-file.missing", file), cause);
+        }
+        if (cause instanceof CharacterCodingException) {
+            return new CredentialsException(UNUSABLE, MESSAGES.format("token-file.encoding", file), cause);
+        }
+        return new CredentialsException(UNUSABLE, MESSAGES.format("token-file.unreadable", file, IoReason.of(cause)),
+                cause);
+    }
+}

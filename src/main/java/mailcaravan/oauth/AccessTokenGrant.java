@@ -1,0 +1,25 @@
+package mailcaravan.oauth;
+
+import java.util.Map;
+
+import mailcaravan.account.Credentials;
+
+/** What a grant puts into the token request (RFC 6749); scope is added by {@link TokenClient}. */
+@FunctionalInterface
+interface AccessTokenGrant {
+    /**
+     * The form's parameters in order, without scope.
+     *
+     * @throws mailcaravan.account.CredentialsException
+     *             if the credentials lack what this grant needs
+     */
+    Map<String, String> form(Credentials credentials) throws mailcaravan.account.CredentialsException;
+
+    /** The grant that the credentials ask for. */
+    static AccessTokenGrant of(Credentials credentials) {
+        return switch (credentials.grant()) {
+            case REFRESH_TOKEN -> new RefreshTokenGrant();
+            case CLIENT_CREDENTIALS -> new ClientCredentialsGrant();
+        };
+    }
+}

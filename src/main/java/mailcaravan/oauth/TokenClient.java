@@ -1,0 +1,65 @@
+package mailcaravan.oauth;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import mailcaravan.account.Credentials;
+import mailcaravan.account.CredentialsException;
+import mailcaravan.account.TokenUri;
+import mailcaravan.failure.Symptom;
+
+/**
+ * One token request: form, post, answer; a scope that the endpoint refuses is left out from then on, since the refresh
+ * token carries its own (RFC 6749 section 6).
+ * <p>
+ * Thread-safe.
+ */
+final class TokenClient {
+    private static final String INVALID_SCOPE = "invalid_scope";
+
+    private final TokenEndpoint endpoint;
+    private final TokenResponseReader reader;
+    private volatile boolean withoutScope;
+
+    TokenClient(TokenEndpoint endpoint, Clock clock) {
+        this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
+        this.reader = new TokenResponseReader(clock);
+    }
+
+    /**
+     * A new access token.
+     *
+     * @throws TokenRequestException
+     *             if there is no answer, or not a usable one
+     * @throws CredentialsException
+     *             if the credentials lack something, or the token URI cannot be used
+     */
+    TokenResponse request(Credentials credentials) throws TokenRequestException, CredentialsException {
+        boolean scopeSent = credentials.scope().isPresent() && !withoutScope;
+        try {
+            return post(credentials, scopeSent);
+        } catch (TokenRequestException refused) {
+            boolean scopeRefused = refused.symptom() instanceof Symptom.TokenError error
+                    && INVALID_SCOPE.equals(error.error());
+            if (!scopeSent || !scopeRefused) {
+                throw refused;
+            }
+            TokenResponse response = post(credentials, false);
+            withoutScope = true;
+            return response;
+        }
+    }
+
+    private TokenResponse post(Credentials credentials, boolean withScope)
+            throws TokenRequestException, CredentialsException {
+        URI uri = TokenUri.parse(credentials.tokenUri());
+        Map<String, String> form = new LinkedHashMap<>(AccessTokenGrant.of(credentials).form(credentials));
+        if (withScope) {
+            form.put("scope", credentials.scope().orElseThrow());
+        }
+        return reader.read(endpoint.post(uri, form, credentials.timeout()));
+    }
+}

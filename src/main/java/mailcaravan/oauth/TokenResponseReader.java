@@ -1,0 +1,122 @@
+package mailcaravan.oauth;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import mailcaravan.account.Secret;
+import mailcaravan.failure.Symptom;
+import mailcaravan.text.Messages;
+
+/**
+ * Makes a {@link TokenResponse} of what came back, whatever its content type says, or tells why it is none.
+ * <p>
+ * Immutable and thread-safe. Nothing that looks like a token leaves it but as a {@link Secret}.
+ */
+final class TokenResponseReader {
+    private static final Messages MESSAGES = Messages.of(TokenResponseReader.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** RFC 6750 section 2.1 is narrower; Google's and Microsoft's tokens are all printable ASCII without blanks. */
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,16384}");
+    /** RFC 6749 section 5.1 leaves the default open; Microsoft's shortest is an hour, so five minutes is safe. */
+    private static final Duration ASSUMED_LIFETIME = Duration.ofMinutes(5);
+    /** Microsoft's longest is 28 hours, and only for clients that take revocation events. */
+    private static final Duration LONGEST_LIFETIME = Duration.ofHours(24);
+
+    private final Clock clock;
+
+    /**
+     * A reader.
+     *
+     * @param clock
+     *            for a Retry-After that names a date
+     */
+    TokenResponseReader(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The token, if there is one that can be used.
+     *
+     * @throws TokenRequestException
+     *             with a {@link Symptom.TokenError} otherwise
+     */
+    TokenResponse read(TokenEndpoint.Answer answer) throws TokenRequestException {
+        String body = answer.body() == null ? "" : answer.body();
+        Optional<JsonNode> json = object(body);
+        if (answer.status() < 200 || answer.status() > 299) {
+            throw refused(answer, body, json);
+        }
+        JsonNode node = json.orElseThrow(() -> failed(answer, null,
+                MESSAGES.format(body.isBlank() ? "answer.empty" : "answer.not-json", Excerpt.of(body))));
+        if (!text(node, "error").isEmpty()) {
+            throw refused(answer, body, json);
+        }
+        String token = text(node, "access_token");
+        if (token.isEmpty()) {
+            throw failed(answer, null, MESSAGES.format("answer.no-token"));
+        }
+        if (!TOKEN.matcher(token).matches()) {
+            throw failed(answer, null, MESSAGES.format("answer.bad-token"));
+        }
+        String type = text(node, "token_type");
+        if (!type.isEmpty() && !type.equalsIgnoreCase("Bearer")) {
+            throw failed(answer, null, MESSAGES.format("answer.token-type", Excerpt.of(type)));
+        }
+        Optional<Secret> rotated = Optional.of(text(node, "refresh_token")).filter(TOKEN.asMatchPredicate())
+                .map(Secret::of);
+        return new TokenResponse(Secret.of(token), lifetime(node.get("expires_in")), rotated);
+    }
+
+    /** Absent, not a number, zero or negative: assumed short. Longer than a day: a day. */
+    private static Duration lifetime(JsonNode expiresIn) {
+        if (expiresIn == null) {
+            return ASSUMED_LIFETIME;
+        }
+        double seconds;
+        try {
+            seconds = Double.parseDouble(expiresIn.asText().strip());
+        } catch (NumberFormatException notANumber) {
+            return ASSUMED_LIFETIME;
+        }
+        if (!(seconds >= 1)) {
+            return ASSUMED_LIFETIME;
+        }
+        return seconds > LONGEST_LIFETIME.toSeconds() ? LONGEST_LIFETIME : Duration.ofSeconds((long) seconds);
+    }
+
+    private TokenRequestException refused(TokenEndpoint.Answer answer, String body, Optional<JsonNode> json) {
+        String error = json.map(node -> Excerpt.of(text(node, "error"))).orElse("");
+        String description = json.map(node -> text(node, "error_description")).orElse("");
+        boolean redirect = answer.status() >= 300 && answer.status() <= 399;
+        String detail = redirect
+                ? MESSAGES.format("answer.redirect")
+                : Excerpt.of(description.isEmpty() && error.isEmpty() ? body : description);
+        return failed(answer, error.isEmpty() ? null : error, detail);
+    }
+
+    private TokenRequestException failed(TokenEndpoint.Answer answer, String error, String detail) {
+        String status = Integer.toString(answer.status());
+        String what = error == null ? detail : (error + ": " + detail).replaceFirst(": $", "");
+        return new TokenRequestException(MESSAGES.format("answer.failed", status, what), new Symptom.TokenError(
+                answer.status(), error, detail, RetryAfter.parse(answer.retryAfter(), clock).orElse(null)), null);
+    }
+
+    private static Optional<JsonNode> object(String body) {
+        try {
+            return Optional.ofNullable(JSON.readTree(body)).filter(JsonNode::isObject);
+        } catch (JsonProcessingException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        return value == null || !value.isTextual() ? "" : value.textValue();
+    }
+}

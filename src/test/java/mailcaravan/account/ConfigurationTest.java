@@ -1,0 +1,375 @@
+package mailcaravan.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+    private static final String ACCOUNT = """
+            caravan.accounts.default.mailbox=billing@example.com
+            caravan.accounts.default.client-id=app
+            caravan.accounts.default.refresh-token=r-secret-1
+            """;
+
+    @TempDir
+    private Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> systemProperties = new HashMap<>();
+    private final Locale before = Locale.getDefault();
+
+    @BeforeEach
+    void speakEnglish() {
+        Locale.setDefault(Locale.ENGLISH);
+    }
+
+    @AfterEach
+    void speakAsBefore() {
+        Locale.setDefault(before);
+    }
+
+    @Test
+    void everyDefaultOfTheContractHoldsWithoutAnyFile() throws Exception {
+        CaravanConfig caravan = load().caravan();
+        assertThat(caravan.home()).isEqualTo(folder.resolve("mail"));
+        assertThat(caravan.proxy()).isEqualTo("system");
+        assertThat(caravan.proxyUsername()).isEmpty();
+        assertThat(caravan.tls().trustedCertificates()).isEmpty();
+        assertThat(caravan.broker().url()).isEmpty();
+        assertThat(caravan.broker().deadLetterQueue()).isEqualTo("mail.dead-letter");
+        assertThat(caravan.retry().firstDelay()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(caravan.retry().factor()).isEqualTo(2);
+        assertThat(caravan.retry().jitter()).isEqualTo(0.2);
+        assertThat(caravan.retry().maxDelay()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(caravan.retry().giveUpAfter()).isEqualTo(Duration.ofDays(5));
+        assertThat(caravan.probe().firstDelay()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(caravan.probe().maxDelay()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(caravan.settle()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(caravan.sent().keep()).contains(Duration.ofDays(30));
+        assertThat(caravan.failed().keep()).isEmpty();
+        assertThat(caravan.journal().keep()).contains(Duration.ofDays(400));
+        assertThat(caravan.inDoubt()).isEqualTo(InDoubt.RESEND);
+        assertThat(load().accounts()).isEmpty();
+    }
+
+    @Test
+    void theDefaultAccountIsFilledInForMicrosoft() throws Exception {
+        file(ACCOUNT);
+        Account account = load().accounts().get(0).load();
+        Credentials credentials = account.credentials().read();
+        assertThat(account.provider()).isEqualTo(Provider.MICROSOFT);
+        assertThat(account.smtp()).isEqualTo(new SmtpSettings("smtp.office365.com", 587, SmtpSettings.Security.STARTTLS,
+                SmtpSettings.Authentication.XOAUTH2, "", null, Duration.ofSeconds(30), Duration.ofMinutes(5),
+                Duration.ofMinutes(10), 3));
+        assertThat(credentials.tokenUri()).isEqualTo("https://login.microsoftonline.com/common/oauth2/v2.0/token");
+        assertThat(credentials.scope()).contains("https://outlook.office.com/SMTP.Send offline_access");
+        assertThat(credentials.clientSecret()).isEmpty();
+        assertThat(credentials.timeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(account.messagesPerMinute()).isEqualTo(30);
+        assertThat(account.recipientsPerDay()).isEqualTo(10_000);
+        assertThat(account.recipientsPerMessage()).isEqualTo(500);
+        assertThat(account.allowedSenders().patterns()).containsExactly("billing@example.com");
+        assertThat(account.dropFolder()).isEqualTo(folder.resolve("mail/drop"));
+        assertThat(account.sentFolder()).isEqualTo(folder.resolve("mail/sent"));
+        assertThat(account.failedFolder()).isEqualTo(folder.resolve("mail/failed"));
+        assertThat(account.queue()).isEqualTo("mail.outbound");
+    }
+
+    @Test
+    void aNamedAccountHasItsNameInFoldersAndQueueAndGoogleItsOwnHosts() throws Exception {
+        file(ACCOUNT.replace("default", "shop") + "caravan.accounts.shop.provider=Google\n"
+                + "caravan.accounts.shop.smtp.security=tls\ncaravan.accounts.shop.allowed-senders=@example.com, a@b.c\n");
+        Account account = load().accounts().get(0).load();
+        assertThat(account.dropFolder()).isEqualTo(folder.resolve("mail/drop/shop"));
+        assertThat(account.sentFolder()).isEqualTo(folder.resolve("mail/sent/shop"));
+        assertThat(account.failedFolder()).isEqualTo(folder.resolve("mail/failed/shop"));
+        assertThat(account.queue()).isEqualTo("mail.outbound.shop");
+        assertThat(account.smtp().host() + ":" + account.smtp().port()).isEqualTo("smtp.gmail.com:465");
+        assertThat(account.credentials().read().tokenUri()).isEqualTo("https://oauth2.googleapis.com/token");
+        assertThat(account.credentials().read().scope()).contains("https://mail.google.com/");
+        assertThat(account.allowedSenders().patterns()).containsExactly("@example.com", "a@b.c");
+    }
+
+    @Test
+    void clientCredentialsAskForTheDefaultScopeOfTheTenant() throws Exception {
+        file("""
+                caravan.accounts.default.mailbox=billing@example.com
+                caravan.accounts.default.grant=client-credentials
+                caravan.accounts.default.tenant=example.com
+                caravan.accounts.default.client-id=app
+                caravan.accounts.default.client-secret=s
+                """);
+        Credentials credentials = load().accounts().get(0).load().credentials().read();
+        assertThat(credentials.grant()).isEqualTo(Grant.CLIENT_CREDENTIALS);
+        assertThat(credentials.scope()).contains("https://outlook.office365.com/.default");
+        assertThat(credentials.tokenUri()).isEqualTo("https://login.microsoftonline.com/example.com/oauth2/v2.0/token");
+    }
+
+    @Test
+    void aPasswordAccountHasNoCredentialsStore() throws Exception {
+        file("""
+                caravan.accounts.default.provider=custom
+                caravan.accounts.default.mailbox=billing@example.com
+                caravan.accounts.default.smtp.host=relay.example.com
+                caravan.accounts.default.smtp.security=none
+                caravan.accounts.default.smtp.auth=cram-md5
+                caravan.accounts.default.smtp.username=u
+                caravan.accounts.default.smtp.password=p$x
+                """);
+        Account account = load().accounts().get(0).load();
+        assertThat(account.credentials()).isNull();
+        assertThat(account.smtp().port()).isEqualTo(25);
+        assertThat(account.smtp().authentication()).isEqualTo(SmtpSettings.Authentication.CRAM_MD5);
+        assertThat(account.smtp().password().reveal()).isEqualTo("p$x");
+    }
+
+    @Test
+    void aSecretWithDollarsAndBracesArrivesAsWritten() throws Exception {
+        file(ACCOUNT + "caravan.accounts.default.client-secret=a$$b${c}d!*\n");
+        assertThat(load().accounts().get(0).load().credentials().read().clientSecret())
+                .contains(Secret.of("a$$b${c}d!*"));
+    }
+
+    @Test
+    void environmentBeatsFileAndSystemPropertyBeatsEnvironmentAndOverrideBeatsAll() throws Exception {
+        file("caravan.settle=1s\ncaravan.proxy=none\ncaravan.in-doubt=hold\ncaravan.probe.first-delay=1s\n");
+        environment.put("CARAVAN_PROXY", "http://e:1");
+        environment.put("CARAVAN_IN_DOUBT", "RESEND");
+        environment.put("CARAVAN_PROBE_FIRST_DELAY", "2s");
+        systemProperties.put("caravan.in-doubt", "hold");
+        systemProperties.put("caravan.probe.first-delay", "3s");
+        CaravanConfig caravan = Configuration.load(sources(Map.of("caravan.probe.first-delay", "4s"))).caravan();
+        assertThat(caravan.settle()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(caravan.proxy()).isEqualTo("http://e:1");
+        assertThat(caravan.inDoubt()).isEqualTo(InDoubt.HOLD);
+        assertThat(caravan.probe().firstDelay()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void environmentVariablesNameAccountsInCapitals() throws Exception {
+        environment.put("CARAVAN_ACCOUNTS_SHOP2_MAILBOX", "s@example.com");
+        environment.put("CARAVAN_ACCOUNTS_SHOP2_CLIENT_ID", "app");
+        environment.put("CARAVAN_ACCOUNTS_SHOP2_REFRESH_TOKEN", "r");
+        environment.put("CARAVAN_ACCOUNTS_SHOP2_SMTP_FINAL_REPLY_TIMEOUT", "7m");
+        environment.put("CARAVAN_PROXY_USERNAME", "proxy-user");
+        environment.put("CARAVAN_ACCOUNTS_OTHER_MAILBOX", "");
+        Configuration configuration = load();
+        assertThat(configuration.accounts()).extracting(ConfiguredAccount::name).containsExactly("shop2");
+        assertThat(configuration.accounts().get(0).load().smtp().finalReplyTimeout()).isEqualTo(Duration.ofMinutes(7));
+        assertThat(configuration.caravan().proxyUsername()).contains("proxy-user");
+    }
+
+    @Test
+    void anEmptyKeepMeansForEver() throws Exception {
+        file("caravan.sent.keep=\ncaravan.journal.keep=\n");
+        assertThat(load().caravan().sent().keep()).isEmpty();
+        assertThat(load().caravan().journal().keep()).isEmpty();
+    }
+
+    @Test
+    void relativePathsCountFromWhereTheyAreWritten() throws Exception {
+        Path elsewhere = Files.createDirectories(folder.resolve("etc"));
+        Path file = Files.writeString(elsewhere.resolve("mail.properties"),
+                ACCOUNT.replace("refresh-token=r-secret-1", "token-file=tokens/../t.ini"));
+        environment.put("CARAVAN_CONFIG", "etc/mail.properties");
+        environment.put("CARAVAN_TLS_TRUSTED_CERTIFICATES", "ca.pem");
+        Configuration configuration = load();
+        assertThat(configuration.file()).contains(file);
+        assertThat(configuration.caravan().home()).isEqualTo(elsewhere.resolve("mail"));
+        assertThat(configuration.accounts().get(0).config().tokenFile()).contains(elsewhere.resolve("t.ini"));
+        assertThat(configuration.caravan().tls().trustedCertificates()).contains(folder.resolve("ca.pem"));
+    }
+
+    @Test
+    void onlyRunTakesTheFileOfTheWorkingDirectory() throws Exception {
+        file("caravan.settle=1s\ncaravan.in-doubt=hold\n");
+        Files.createDirectories(folder.resolve("config"));
+        Files.writeString(folder.resolve("config/application.properties"), "caravan.settle=9s\n");
+        assertThat(load().caravan().settle()).isEqualTo(Duration.ofSeconds(1));
+        CaravanConfig run = Configuration.load(sources(Map.of()).withWorkingDirectoryFile()).caravan();
+        assertThat(run.settle()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(run.inDoubt()).isEqualTo(InDoubt.HOLD);
+    }
+
+    @Test
+    void otherKeysOfTheFileAreHandedOnAndNoSecretIs() throws Exception {
+        file(ACCOUNT + "quarkus.log.level=DEBUG\n");
+        assertThat(load().all()).containsEntry("quarkus.log.level", "DEBUG").containsEntry("caravan.home",
+                folder.resolve("mail").toString()).doesNotContainValue("r-secret-1");
+        assertThat(load().toString() + load().accounts()).doesNotContain("r-secret-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "caravan.setle=2s | caravan.setle (FILE:1) does not exist. Did you mean caravan.settle?",
+            "caravan.accounts.shop.clientid=x | (FILE:1) does not exist. Did you mean caravan.accounts.shop.client-id?",
+            "caravan.account.default.mailbox=x | Did you mean caravan.accounts.default.mailbox?",
+            "%dev.caravan.settle=2s | %dev.caravan.settle (FILE:1) does not exist. Did you mean caravan.settle?",
+            "caravan.accounts.my-shop.mailbox=x | the account name \"my-shop\" may hold only a-z and 0-9",
+            "caravan.settle=2 | caravan.settle (FILE:1): \"2\" has no unit. Write for example 2s",
+            "caravan.settle=2 sec | \"2 sec\" is not a duration",
+            "caravan.settle=2h | \"2h\" is not between 0s and 1h",
+            "caravan.settle= | caravan.settle (FILE:1) is empty: give it a value, or remove it for the default 2s",
+            "caravan.in-doubt=drop | \"drop\" is not one of resend, hold",
+            "caravan.retry.jitter=1.5 | \"1.5\" is not a number from 0 to 1",
+            "caravan.accounts.default.smtp.port=70000 | \"70000\" is not a whole number from 1 to 65535",
+            "caravan.accounts.default.smtp.connections=0 | \"0\" is not a whole number from 1 to 100",
+            "caravan.accounts.default.smtp.auth=ntlm | is not one of xoauth2, login, plain, cram-md5, none",
+            "caravan.proxy=proxy:8080 | caravan.proxy must be system, none or http://host:port",
+            "caravan.proxy=http://u:p@proxy:8080 | must not hold a user",
+            "caravan.broker.url=tcp://b:61616 | caravan.broker.url (FILE:1) must be amqp://host:port",
+            "caravan.home=${HOME}/mail | \"${\" is not expanded here",
+            "caravan.home=C:\\mail\\token | caravan.home (FILE:1): single backslashes get lost in this file. Double each one (C:\\\\mail) or write / instead (C:/mail).",
+            "caravan.home=\\\\server\\share | single backslashes get lost",
+            "quarkus.log.file.path=D:\\logs | single backslashes get lost",
+            "caravan.home=C:\\users | FILE:1: \\u must be followed by four hexadecimal digits",
+            "caravan.broker.url=amqp://a\\tb | holds a control character"})
+    void aMistakeIsToldInOneLineWithKeyAndPlace(String line, String sentence) throws Exception {
+        Path file = file(line + "\n");
+        assertThatThrownBy(this::load).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(sentence.replace("FILE", file.toString())).message().doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "mailbox= | caravan.accounts.default.mailbox is missing: add it to FILE, or set CARAVAN_ACCOUNTS_DEFAULT_MAILBOX.",
+            "client-id= | caravan.accounts.default.client-id is missing",
+            "refresh-token= | caravan.accounts.default.refresh-token is missing",
+            "token-file=t.ini | caravan.accounts.default.refresh-token (FILE:3) stands beside a token file",
+            "mailbox=Billing | caravan.accounts.default.mailbox (FILE:4) must be an address",
+            "smtp.auth=login | caravan.accounts.default.smtp.username is missing",
+            "smtp.security=none | caravan.accounts.default.smtp.security (FILE:4): XOAUTH2 without TLS",
+            "token-uri=http://login.example.com/token | caravan.accounts.default.token-uri (FILE:4): http would show",
+            "provider=custom | caravan.accounts.default.smtp.host is missing",
+            "grant=client-credentials | caravan.accounts.default.client-secret is missing",
+            "client-certificate=c.pem | certificates are not served by this version",
+            "allowed-senders=everybody | takes addresses, @domains or *",
+            "tenant=a/b | must be a tenant id or domain", "smtp.host=smtp://x | must be a host name"})
+    void anAccountThatCannotWorkIsRefused(String line, String sentence) throws Exception {
+        Path file = file(ACCOUNT + "caravan.accounts.default." + line + "\n");
+        assertThatThrownBy(this::load).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(sentence.replace("FILE", file.toString())).message().doesNotContain("r-secret-1");
+    }
+
+    @Test
+    void onLoopbackNeitherTlsNorHttpsIsAskedFor() throws Exception {
+        file(ACCOUNT + """
+                caravan.accounts.default.smtp.host=127.0.0.1
+                caravan.accounts.default.smtp.security=none
+                caravan.accounts.default.token-uri=http://localhost:8080/token
+                """);
+        assertThat(load().accounts().get(0).load().smtp().security()).isEqualTo(SmtpSettings.Security.NONE);
+    }
+
+    @Test
+    void anUnknownVariableNamesItsNearestNeighbour() {
+        environment.put("CARAVAN_ACCOUNTS_SHOP_CLIENTID", "x");
+        assertThatThrownBy(this::load).hasMessage("The environment variable CARAVAN_ACCOUNTS_SHOP_CLIENTID does not "
+                + "exist. Did you mean CARAVAN_ACCOUNTS_<NAME>_CLIENT_ID?");
+    }
+
+    @Test
+    void aWrongVariableAndAWrongSystemPropertyAreNamedAsSuch() {
+        environment.put("CARAVAN_SETTLE", "soon");
+        assertThatThrownBy(this::load).hasMessageStartingWith("caravan.settle (CARAVAN_SETTLE): \"soon\"");
+        environment.clear();
+        systemProperties.put("caravan.settle", "later");
+        assertThatThrownBy(this::load).hasMessageStartingWith("caravan.settle (-Dcaravan.settle): \"later\"");
+    }
+
+    @Test
+    void sentencesComeInJapaneseToo() throws Exception {
+        Locale.setDefault(Locale.JAPAN);
+        file("caravan.setle=2s\n");
+        assertThatThrownBy(this::load).hasMessageContaining("caravan.settle の誤りではありませんか。");
+    }
+
+    @Test
+    void twoAccountsCannotShareADropFolderOrAQueue() throws Exception {
+        file(ACCOUNT + ACCOUNT.replace("default", "shop") + "caravan.accounts.shop.drop-folder=mail/drop\n");
+        assertThatThrownBy(this::load)
+                .hasMessageStartingWith("The accounts default and shop have the same drop folder");
+        file(ACCOUNT + ACCOUNT.replace("default", "shop") + "caravan.accounts.shop.queue=mail.outbound\n");
+        assertThatThrownBy(this::load).hasMessageStartingWith("The accounts default and shop have the same queue");
+    }
+
+    @Test
+    void aFileWithByteOrderMarkAndJapaneseIsRead() throws Exception {
+        file("\uFEFFcaravan.home=請求\n");
+        assertThat(load().caravan().home()).isEqualTo(folder.resolve("請求"));
+    }
+
+    @Test
+    void doubledBackslashesContinuationLinesAndCommentsAreReadAsJavaDoes() throws Exception {
+        file("# a comment \\\n  ! another\r\ncaravan.accounts.default.drop-folder = x\\\\y\n" + ACCOUNT
+                + "caravan.accounts.default.allowed-senders=a@b.c,\\\n   @d.e\ncaravan.setle=1\n");
+        assertThatThrownBy(this::load).hasMessageContaining(":9)");
+        file(Files.readString(folder.resolve("application.properties")).replace("setle=1", "settle=1s"));
+        ConfiguredAccount account = load().accounts().get(0);
+        assertThat(account.dropFolder()).isEqualTo(folder.resolve("x\\y"));
+        assertThat(account.config().allowedSenders()).contains(List.of("a@b.c", "@d.e"));
+    }
+
+    @Test
+    void theWrongEncodingIsSaid() throws Exception {
+        write("caravan.home=mail\n".getBytes(StandardCharsets.UTF_16));
+        assertThatThrownBy(this::load).hasMessageEndingWith("is in UTF-16: save it as UTF-8.");
+        write("caravan.home=mail\n".getBytes(StandardCharsets.UTF_16LE));
+        assertThatThrownBy(this::load).hasMessageEndingWith("is in UTF-16: save it as UTF-8.");
+        write("# first\ncaravan.home=請求\n".getBytes(Charset.forName("windows-31j")));
+        assertThatThrownBy(this::load).hasMessageContaining("is not UTF-8 (line 2), perhaps Shift_JIS");
+    }
+
+    @Test
+    void aNamedFileMustExist() {
+        environment.put("CARAVAN_CONFIG", folder.resolve("nowhere").toString());
+        assertThatThrownBy(this::load).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("nowhere does not exist");
+    }
+
+    @Test
+    void anAccountWhoseTokenFileIsMissingIsKnownAndLoadsOnceItIsThere() throws Exception {
+        file("caravan.accounts.default.token-file=t.ini\n");
+        ConfiguredAccount account = load().accounts().get(0);
+        assertThat(account.dropFolder()).isEqualTo(folder.resolve("mail/drop"));
+        assertThatThrownBy(account::load).isInstanceOf(CredentialsException.class)
+                .hasMessageContaining("t.ini does not exist");
+        Files.writeString(folder.resolve("t.ini"),
+                "[OAUTH2]\nUserID=u@example.com\nClientID=c\nRefreshToken=r\nProvider=1\n");
+        assertThat(account.load().mailbox()).isEqualTo("u@example.com");
+    }
+
+    private Path file(String content) throws IOException {
+        return write(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Path write(byte[] content) throws IOException {
+        return Files.write(folder.resolve("application.properties"), content);
+    }
+
+    private Configuration load() throws ConfigurationException {
+        return Configuration.load(sources(Map.of()));
+    }
+
+    private ConfigurationSources sources(Map<String, String> overrides) {
+        return new ConfigurationSources(Optional.empty(), List.of(folder.resolve("application.properties")),
+                environment, systemProperties, folder, false, overrides);
+    }
+}
