@@ -1,0 +1,33 @@
+package mailcaravan.oauth;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import mailcaravan.account.Credentials;
+import mailcaravan.account.CredentialsException;
+import mailcaravan.account.CredentialsStore;
+import mailcaravan.account.Grant;
+import mailcaravan.account.Secret;
+
+/** Credentials in memory, whose store can be full. */
+final class CredentialsStub implements CredentialsStore {
+    static final String URI = "https://login.example.com/token";
+    volatile String refreshToken = "refresh-1";
+    volatile Grant grant = Grant.REFRESH_TOKEN;
+    volatile String tokenUri = URI;
+    volatile boolean full;
+
+    @Override
+    public Credentials read() {
+        return new Credentials(grant, tokenUri, "client", Optional.of(Secret.of("client-secret")),
+                Optional.of(Secret.of(refreshToken)), Optional.of("scope-a scope-b"), Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void rotate(Secret rotated) throws CredentialsException {
+        if (full) {
+            throw new CredentialsException("token-not-stored", "disk full", null);
+        }
+        refreshToken = rotated.reveal();
+    }
+}
