@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import mailcaravan.text.Messages;
 
@@ -39,14 +41,16 @@ final class ConfigurationFile {
         List<Setting> settings = new ArrayList<>();
         for (LogicalLines.Line line : LogicalLines.of(text(file))) {
             String origin = file + ":" + line.number();
-            Map.Entry<String, String> entry = unescape(line, origin);
-            checkBackslashes(entry.getKey(), line, origin);
-            settings.add(new Setting(entry.getKey(), entry.getValue(), origin, base));
+            for (Map.Entry<String, String> entry : unescape(line, origin).entrySet()) {
+                checkBackslashes(entry.getKey(), line, origin);
+                settings.add(new Setting(entry.getKey(), entry.getValue().strip(), origin, base));
+            }
         }
         return settings;
     }
 
-    private static Map.Entry<String, String> unescape(LogicalLines.Line line, String origin)
+    /** One entry; none for a line of nothing but continuation backslashes. */
+    private static Map<String, String> unescape(LogicalLines.Line line, String origin)
             throws ConfigurationException {
         Properties properties = new Properties();
         try {
@@ -54,8 +58,8 @@ final class ConfigurationFile {
         } catch (IllegalArgumentException | IOException malformed) {
             throw new ConfigurationException(MESSAGES.format("configuration.broken-escape", origin), malformed);
         }
-        String key = properties.stringPropertyNames().iterator().next();
-        return Map.entry(key, properties.getProperty(key).strip());
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(Function.identity(), properties::getProperty));
     }
 
     private static void checkBackslashes(String key, LogicalLines.Line line, String origin)

@@ -58,11 +58,13 @@ final class ProviderDefaults {
     /** Whose token endpoint this is, by its host. */
     static Provider ofTokenUri(String tokenUri) {
         String host = tokenUri.replaceFirst("^[a-zA-Z]+://", "").replaceFirst("[/:?].*$", "");
-        if (host.endsWith("google.com") || host.endsWith("googleapis.com")) {
+        if (host.matches("(?i)(.*\\.)?(google|googleapis)\\.com")) {
             return Provider.GOOGLE;
         }
-        return host.contains("microsoftonline") || host.endsWith("microsoft.com") || host.endsWith("windows.net")
-                ? Provider.MICROSOFT
-                : Provider.CUSTOM;
+        // the public, the US government's and the Chinese cloud
+        return host
+                .matches("(?i)(.*\\.)?(microsoftonline\\.(com|us)|partner\\.microsoftonline\\.cn|chinacloudapi\\.cn)")
+                        ? Provider.MICROSOFT
+                        : Provider.CUSTOM;
     }
 }

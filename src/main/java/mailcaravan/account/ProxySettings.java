@@ -62,7 +62,8 @@ public record ProxySettings(Kind kind, String host, int port, String username, S
         if (uri.getUserInfo() != null) {
             throw new ConfigurationException(MESSAGES.format("configuration.proxy-user", key));
         }
-        return new ProxySettings(Kind.HTTP, uri.getHost(), uri.getPort(), user, secret);
+        String host = uri.getHost().replaceAll("[\\[\\]]", "");
+        return new ProxySettings(Kind.HTTP, host, uri.getPort(), user, secret);
     }
 
     private static URI uri(String key, String value) throws ConfigurationException {

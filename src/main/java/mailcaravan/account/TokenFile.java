@@ -34,6 +34,7 @@ public final class TokenFile implements CredentialsStore {
 
     private final Path named;
     private final CredentialSettings explicit;
+    private Secret lastRead;
 
     /**
      * A token file that need not exist yet.
@@ -49,7 +50,7 @@ public final class TokenFile implements CredentialsStore {
     }
 
     @Override
-    public Credentials read() throws CredentialsException {
+    public synchronized Credentials read() throws CredentialsException {
         CredentialSettings settings = settings();
         if (settings.clientId().isEmpty()) {
             throw missing("ClientID");
@@ -60,6 +61,7 @@ public final class TokenFile implements CredentialsStore {
         if (settings.effectiveGrant() == Grant.CLIENT_CREDENTIALS && settings.clientSecret().isEmpty()) {
             throw missing("ClientSecret");
         }
+        lastRead = settings.refreshToken().orElse(null);
         return settings.credentials();
     }
 
@@ -78,8 +80,12 @@ public final class TokenFile implements CredentialsStore {
         }
     }
 
+    /**
+     * {@inheritDoc} A token that somebody else wrote since the last read stays: an operator's new one must not be
+     * undone by the descendant of the one that it replaces.
+     */
     @Override
-    public void rotate(Secret refreshToken) throws CredentialsException {
+    public synchronized void rotate(Secret refreshToken) throws CredentialsException {
         Path file = file();
         try {
             // a link stays a link: the file that it leads to is replaced
@@ -90,7 +96,12 @@ public final class TokenFile implements CredentialsStore {
                 if (!ini.found()) {
                     throw new IOException(MESSAGES.format("token-file.no-section", target));
                 }
-                DurableFile.replace(target, ini.with(REFRESH_TOKEN, refreshToken.reveal()));
+                Secret present = Secret.of(new String(ini.value(REFRESH_TOKEN).orElse(new byte[0]),
+                        StandardCharsets.ISO_8859_1));
+                if (lastRead == null || lastRead.equals(present)) {
+                    DurableFile.replace(target, ini.with(REFRESH_TOKEN, refreshToken.reveal()));
+                    lastRead = refreshToken;
+                }
             });
         } catch (IOException failed) {
             throw new CredentialsException("token-not-stored",

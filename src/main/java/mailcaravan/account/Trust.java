@@ -15,11 +15,15 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
+import mailcaravan.text.Messages;
+
 /**
  * Whom token endpoint, SMTP and broker connections trust: the JDK's certificate authorities (or what
  * {@code javax.net.ssl.trustStore} names), the operating system's, and those of a PEM file, all together.
  */
 public final class Trust {
+    private static final Messages MESSAGES = Messages.of(Trust.class);
+
     private Trust() {}
 
     /**
@@ -28,7 +32,7 @@ public final class Trust {
      * @param trustedCertificates
      *            {@code caravan.tls.trusted-certificates}
      * @throws ConfigurationException
-     *             if that file cannot be used; the message names it
+     *             if that file, or the store that {@code javax.net.ssl.trustStore} names, cannot be used
      */
     public static SSLContext sslContext(Optional<Path> trustedCertificates) throws ConfigurationException {
         try {
@@ -44,15 +48,15 @@ public final class Trust {
      * The trust manager of that context.
      *
      * @throws ConfigurationException
-     *             if the file cannot be used; the message names it
+     *             if the file, or the store that {@code javax.net.ssl.trustStore} names, cannot be used
      */
     public static X509TrustManager trustManager(Optional<Path> trustedCertificates) throws ConfigurationException {
         Set<X509Certificate> authorities = new LinkedHashSet<>();
         if (trustedCertificates.isPresent()) {
             authorities.addAll(TrustedCertificates.read(trustedCertificates.get()));
         }
+        authorities.addAll(List.of(ofJava().getAcceptedIssuers()));
         try {
-            authorities.addAll(List.of(of(null).getAcceptedIssuers()));
             authorities.addAll(OperatingSystemCertificates.all(Optional.ofNullable(System.getenv("SSL_CERT_FILE"))));
             KeyStore union = KeyStore.getInstance(KeyStore.getDefaultType());
             union.load(null, null);
@@ -62,7 +66,16 @@ public final class Trust {
             }
             return of(union);
         } catch (GeneralSecurityException | IOException impossible) {
-            throw new IllegalStateException("the Java trust store cannot be read", impossible);
+            throw new IllegalStateException("this Java has no trust manager", impossible);
+        }
+    }
+
+    /** Fails where {@code javax.net.ssl.trustStore} names a store that cannot be opened. */
+    private static X509TrustManager ofJava() throws ConfigurationException {
+        try {
+            return of(null);
+        } catch (GeneralSecurityException unusable) {
+            throw new ConfigurationException(MESSAGES.format("trust.java-store"), unusable);
         }
     }
 

@@ -328,6 +328,35 @@ class ConfigurationTest {
     }
 
     @Test
+    void aLineOfNothingButAContinuationIsNoMistake() throws Exception {
+        file("\\\n   \n\\\n");
+        assertThat(load().accounts()).isEmpty();
+    }
+
+    @Test
+    void theSourcesOfThisProcessShowNoValue() {
+        ConfigurationSources process = ConfigurationSources.ofProcess(Optional.of(Path.of("x.properties")));
+        assertThat(process.wellKnownFiles()).contains(Path.of("/etc/mail-caravan/application.properties"));
+        assertThat(process.workingDirectoryFile()).isFalse();
+        assertThat(process.environment()).isEqualTo(System.getenv());
+        assertThat(process).hasToString("ConfigurationSources[x.properties]");
+    }
+
+    @Test
+    void whatIsPublishedStandsBetweenQuarkusFilesAndTheEnvironment() {
+        try {
+            CaravanConfigSource.publish(Map.of("quarkus.log.level", "DEBUG"));
+            assertThat(new CaravanConfigSourceProvider().getConfigSources(null)).singleElement().satisfies(source -> {
+                assertThat(source.getValue("quarkus.log.level")).isEqualTo("DEBUG");
+                assertThat(source.getPropertyNames()).containsExactly("quarkus.log.level");
+                assertThat(source.getOrdinal()).isBetween(261, 299);
+            });
+        } finally {
+            CaravanConfigSource.publish(Map.of());
+        }
+    }
+
+    @Test
     void theWrongEncodingIsSaid() throws Exception {
         write("caravan.home=mail\n".getBytes(StandardCharsets.UTF_16));
         assertThatThrownBy(this::load).hasMessageEndingWith("is in UTF-16: save it as UTF-8.");

@@ -174,6 +174,17 @@ class TokenFileTest {
     }
 
     @Test
+    void aTokenThatTheOperatorPutInMeanwhileStays() throws Exception {
+        TokenFile file = smail(StandardCharsets.UTF_8);
+        file.read();
+        Files.writeString(file.file(), SMAIL.replace("M.R3_BAY.first", "by-the-operator"));
+        file.rotate(Secret.of("descendant-of-first"));
+        assertThat(file.read().refreshToken()).contains(Secret.of("by-the-operator"));
+        file.rotate(Secret.of("descendant-of-the-operators"));
+        assertThat(file.read().refreshToken()).contains(Secret.of("descendant-of-the-operators"));
+    }
+
+    @Test
     void aKeyOfTheConfigurationBeatsTheFile() throws Exception {
         Path path = smail(StandardCharsets.UTF_8).file();
         TokenFile file = new TokenFile(path, settings(Map.of("client-id", "explicit", "tenant", "example.com")));
@@ -220,6 +231,8 @@ class TokenFileTest {
                 "ClientID is missing in the token file");
         assertDamage("utf16", SMAIL.getBytes(StandardCharsets.UTF_16LE), "is in UTF-16");
         assertDamage("grant", "[OAUTH2]\nGrant=magic\n".getBytes(StandardCharsets.UTF_8), "must be refresh-token or");
+        assertDamage("latin", "[OAUTH2]\nClientID=\u00ff\u00ff\nRefreshToken=r\n".getBytes(StandardCharsets.ISO_8859_1),
+                "is neither UTF-8 nor Shift_JIS");
         assertDamage("empty", new byte[0], "has no section [OAUTH2]");
         assertThatThrownBy(() -> new TokenFile(folder.resolve("gone.ini"), NOTHING).read())
                 .isInstanceOf(CredentialsException.class).hasMessageContaining("gone.ini does not exist");
