@@ -1,0 +1,126 @@
+package mailcaravan.simulator;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** Listens for SMTP on one port and runs a session for each connection. Thread-safe. */
+final class SubmissionServer implements AutoCloseable {
+    private static final int BACKLOG = 1_000;
+    private static final int IDLE_MILLISECONDS = 10 * 60 * 1_000;
+
+    private final List<InetAddress> addresses;
+    private final boolean implicitTls;
+    private final SubmissionService service;
+    private final Executor executor;
+    private final Set<SmtpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final List<ServerSocket> listeners = new ArrayList<>();
+    private final int port;
+    private boolean closed;
+
+    /** Starts to listen; 0 takes a free port. */
+    SubmissionServer(List<InetAddress> addresses, int wantedPort, boolean implicitTls, SubmissionService service,
+            Executor executor) throws IOException {
+        this.addresses = addresses;
+        this.implicitTls = implicitTls;
+        this.service = service;
+        this.executor = executor;
+        port = listen(wantedPort);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Stops listening: new connections are refused, those that are open go on. */
+    synchronized void pause() throws IOException {
+        for (ServerSocket listener : listeners) {
+            listener.close();
+        }
+        listeners.clear();
+    }
+
+    /** Listens again on the same port. */
+    synchronized void resume() throws IOException {
+        if (!closed && listeners.isEmpty()) {
+            listen(port);
+        }
+    }
+
+    /** Cuts all connections at once. */
+    void dropConnections() throws IOException {
+        for (SmtpConnection connection : connections) {
+            connection.close();
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        pause();
+        dropConnections();
+    }
+
+    private synchronized int listen(int wantedPort) throws IOException {
+        int taken = wantedPort;
+        for (InetAddress address : addresses) {
+            ServerSocket listener = new ServerSocket();
+            try {
+                listener.setReuseAddress(true);
+                listener.bind(new InetSocketAddress(address, taken), BACKLOG);
+            } catch (IOException e) {
+                listener.close();
+                if (listeners.isEmpty()) {
+                    throw ListeningPorts.unusable(address, wantedPort, e);
+                }
+                continue;
+            }
+            taken = listener.getLocalPort();
+            listeners.add(listener);
+            executor.execute(() -> accept(listener));
+        }
+        return taken;
+    }
+
+    private void accept(ServerSocket listener) {
+        while (!listener.isClosed()) {
+            try {
+                serve(listener.accept());
+            } catch (IOException e) {
+                // either the listener is closed, and the loop ends, or this one connection came to nothing
+                continue;
+            }
+        }
+    }
+
+    private void serve(Socket socket) throws IOException {
+        service.tally().smtpConnections.increment();
+        SmtpConnection connection;
+        try {
+            socket.setSoTimeout(IDLE_MILLISECONDS);
+            connection = new SmtpConnection(socket, service.transcript().nextConnection(), service.transcript());
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        connections.add(connection);
+        SubmissionSession session = new SubmissionSession(connection, service, implicitTls);
+        executor.execute(() -> {
+            try {
+                session.run();
+            } finally {
+                connections.remove(connection);
+            }
+        });
+        if (service.closing().getCount() == 0) {
+            connection.close();
+        }
+    }
+}
