@@ -1,13 +1,31 @@
 package mailcaravan.simulator;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The service extensions that EHLO lists, in the order of Exchange Online. */
+/** How the server introduces itself: its greeting, and the service extensions in the order of Exchange Online. */
 final class Extensions {
     private Extensions() {}
 
-    static List<String> offered(SimulatorOptions options, boolean tls) {
+    /** The line that opens a connection. */
+    static String greeting(SimulatorOptions options) {
+        return "220 " + options.hostName + " Microsoft ESMTP MAIL Service ready at "
+                + DateTimeFormatter.RFC_1123_DATE_TIME.format(options.clock.instant().atOffset(ZoneOffset.UTC));
+    }
+
+    /** The lines that answer EHLO. */
+    static String[] reply(String hello, SimulatorOptions options, boolean tls) {
+        List<String> lines = offered(options, tls);
+        lines.add(0, hello);
+        for (int i = 0; i < lines.size(); i++) {
+            lines.set(i, (i < lines.size() - 1 ? "250-" : "250 ") + lines.get(i));
+        }
+        return lines.toArray(new String[0]);
+    }
+
+    private static List<String> offered(SimulatorOptions options, boolean tls) {
         List<String> extensions = new ArrayList<>();
         extensions.add("SIZE " + options.maxMessageSize);
         extensions.add("PIPELINING");

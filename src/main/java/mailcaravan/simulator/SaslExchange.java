@@ -43,7 +43,7 @@ final class SaslExchange {
                 case "" -> throw new SmtpRefusal("501 5.5.4 Invalid arguments");
                 default -> throw new SmtpRefusal("504 5.7.4 Unrecognized authentication type");
             };
-        } catch (SmtpRefusal e) {
+        } catch (SmtpRefusal | IOException e) {
             service.tally().failedAuths.increment();
             throw e;
         }

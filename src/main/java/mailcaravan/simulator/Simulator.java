@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import mailcaravan.text.Messages;
+
 /**
  * Entra ID and Exchange Online on loopback: a token endpoint and a submission server that speak, limit and fail like
  * the real ones, and keep what they accept as files.
@@ -35,11 +37,16 @@ public final class Simulator implements AutoCloseable {
 
     private Simulator(SimulatorOptions options) throws IOException {
         this.options = options;
-        Path directory = options.store == null ? Files.createTempDirectory("mail-caravan-simulator-") : options.store;
-        MessageStore store = new MessageStore(directory, options.clock);
         SimulatorCertificates certificates = new SimulatorCertificates(options.serverCertificate, options.hostName);
+        Path directory = options.store == null ? Files.createTempDirectory("mail-caravan-simulator-") : options.store;
         certificate = directory.toAbsolutePath().resolve("ca.pem");
-        certificates.writeAuthority(certificate);
+        MessageStore store;
+        try {
+            store = new MessageStore(directory, options.clock);
+            certificates.writeAuthority(certificate);
+        } catch (IOException e) {
+            throw new IOException(Messages.of(Simulator.class).format("error.store", directory, e.toString()), e);
+        }
         accessTokens = new AccessTokens(options.clock, options.accessTokenLifetime, options.accessTokenLength);
         executor = threads();
         Events events = new Events(options.events);

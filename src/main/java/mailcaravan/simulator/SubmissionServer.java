@@ -5,11 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Listens for SMTP on one port and runs a session for each connection. Thread-safe. */
 final class SubmissionServer implements AutoCloseable {
@@ -21,7 +24,7 @@ final class SubmissionServer implements AutoCloseable {
     private final SubmissionService service;
     private final Executor executor;
     private final Set<SmtpConnection> connections = ConcurrentHashMap.newKeySet();
-    private final List<ServerSocket> listeners = new ArrayList<>();
+    private final Map<ServerSocket, CompletableFuture<Void>> listeners = new LinkedHashMap<>();
     private final int port;
     private boolean closed;
 
@@ -41,8 +44,10 @@ final class SubmissionServer implements AutoCloseable {
 
     /** Stops listening: new connections are refused, those that are open go on. */
     synchronized void pause() throws IOException {
-        for (ServerSocket listener : listeners) {
-            listener.close();
+        for (Map.Entry<ServerSocket, CompletableFuture<Void>> listener : listeners.entrySet()) {
+            listener.getKey().close();
+            // the system listens on while a thread still waits in accept
+            listener.getValue().join();
         }
         listeners.clear();
     }
@@ -83,8 +88,7 @@ final class SubmissionServer implements AutoCloseable {
                 continue;
             }
             taken = listener.getLocalPort();
-            listeners.add(listener);
-            executor.execute(() -> accept(listener));
+            listeners.put(listener, CompletableFuture.runAsync(() -> accept(listener), executor));
         }
         return taken;
     }
@@ -112,14 +116,22 @@ final class SubmissionServer implements AutoCloseable {
         }
         connections.add(connection);
         SubmissionSession session = new SubmissionSession(connection, service, implicitTls);
-        executor.execute(() -> {
-            try {
-                session.run();
-            } finally {
-                connections.remove(connection);
-            }
-        });
+        try {
+            executor.execute(() -> {
+                try {
+                    session.run();
+                } finally {
+                    connections.remove(connection);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // accepted just as the simulator ended
+            connections.remove(connection);
+            connection.close();
+            return;
+        }
         if (service.closing().getCount() == 0) {
+            // close() may have gone through the connections before this one was among them
             connection.close();
         }
     }

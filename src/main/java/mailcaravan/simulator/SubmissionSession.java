@@ -2,9 +2,6 @@ package mailcaravan.simulator;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,17 +9,14 @@ import mailcaravan.simulator.SmtpFault.Stage;
 
 /** One SMTP session from greeting to QUIT (RFC 5321, RFC 6409), run by a thread of its own. */
 final class SubmissionSession implements Runnable {
-    private static final int MOST_REFUSED_AUTHS = 3;
-
     private final SmtpConnection connection;
     private final SubmissionService service;
     private final boolean implicitTls;
     private final SessionFaults faults;
     private final ContentReceiver content;
-    private String user;
+    private final Login login;
     private boolean greeted;
     private boolean extended;
-    private int refusedAuths;
     private MailTransaction mail;
 
     /**
@@ -37,6 +31,7 @@ final class SubmissionSession implements Runnable {
         this.implicitTls = implicitTls;
         faults = new SessionFaults(service.faults(), connection, service.events(), service.closing());
         content = new ContentReceiver(connection, service, faults);
+        login = new Login(connection, service, faults);
     }
 
     @Override
@@ -47,9 +42,7 @@ final class SubmissionSession implements Runnable {
             // the client went away, or was sent away: there is nobody left to tell
             return;
         } finally {
-            if (user != null) {
-                service.limits().leave(user, connection);
-            }
+            login.forget();
         }
     }
 
@@ -87,9 +80,7 @@ final class SubmissionSession implements Runnable {
             }
             return;
         }
-        connection.reply("220 " + service.options().hostName + " Microsoft ESMTP MAIL Service ready at "
-                + DateTimeFormatter.RFC_1123_DATE_TIME
-                        .format(service.options().clock.instant().atOffset(ZoneOffset.UTC)));
+        connection.reply(Extensions.greeting(service.options()));
     }
 
     private void next() throws IOException {
@@ -152,12 +143,7 @@ final class SubmissionSession implements Runnable {
             connection.reply("250 " + hello);
             return;
         }
-        List<String> lines = new ArrayList<>(List.of(hello));
-        lines.addAll(Extensions.offered(service.options(), connection.tls()));
-        for (int i = 0; i < lines.size(); i++) {
-            lines.set(i, (i < lines.size() - 1 ? "250-" : "250 ") + lines.get(i));
-        }
-        connection.reply(lines.toArray(new String[0]));
+        connection.reply(Extensions.reply(hello, service.options(), connection.tls()));
     }
 
     private void startTls(String argument) throws IOException, SmtpRefusal {
@@ -176,47 +162,24 @@ final class SubmissionSession implements Runnable {
         reset();
         greeted = false;
         extended = false;
-        if (user != null) {
-            service.limits().leave(user, connection);
-            user = null;
-        }
+        login.forget();
     }
 
     private void authenticate(String argument) throws IOException, SmtpRefusal {
         if (!extended) {
             throw new SmtpRefusal("503 5.5.2 Send hello first");
         }
-        if (user != null || mail != null) {
+        if (login.user() != null || mail != null) {
             throw new SmtpRefusal("503 5.5.2 Bad sequence of commands");
         }
-        if (!connection.tls() && !service.options().authWithoutTls) {
-            throw new SmtpRefusal("504 5.7.4 Unrecognized authentication type");
-        }
-        try {
-            String wanted = new SaslExchange(connection, service, faults).authenticate(argument);
-            service.limits().enter(wanted, connection);
-            if (service.options().refuseSurplusAtAuth && service.limits().surplus(wanted, connection)) {
-                service.limits().leave(wanted, connection);
-                service.tally().failedAuths.increment();
-                throw new SmtpRefusal("432 4.3.2 Concurrent connections limit exceeded."
-                        + " Visit https://aka.ms/concurrent_sending for more information.");
-            }
-            user = wanted;
-        } catch (SmtpRefusal e) {
-            connection.reply(e.getMessage());
-            if (++refusedAuths >= MOST_REFUSED_AUTHS || e.getMessage().startsWith("421")) {
-                throw new HangUp(true);
-            }
-            return;
-        }
-        connection.reply("235 2.7.0 Authentication successful");
+        login.attempt(argument);
     }
 
     private void mailFrom(String argument) throws IOException, SmtpRefusal {
         if (!greeted) {
             throw new SmtpRefusal("503 5.5.2 Send hello first");
         }
-        if (user == null) {
+        if (login.user() == null) {
             throw SmtpRefusal.of(530, "5.7.57");
         }
         if (mail != null) {
@@ -225,7 +188,7 @@ final class SubmissionSession implements Runnable {
         SmtpPath sender = SmtpPath.parse("FROM", argument);
         MailTransaction begun = new MailTransaction(service.options(), sender);
         faults.happen(faults.ofSender(Stage.MAIL, sender));
-        if (!service.limits().takeMessage(user)) {
+        if (!service.limits().takeMessage(login.user())) {
             throw SmtpRefusal.of(421, "4.4.2");
         }
         mail = begun;
@@ -252,7 +215,7 @@ final class SubmissionSession implements Runnable {
         }
         MailTransaction whole = mail;
         reset();
-        content.data(whole, user);
+        content.data(whole, login.user());
     }
 
     private void bdat(String argument) throws IOException, SmtpRefusal {
@@ -266,7 +229,7 @@ final class SubmissionSession implements Runnable {
         }
         boolean unfinished = false;
         try {
-            unfinished = !content.chunk(chunk.size(), chunk.last(), mail, user);
+            unfinished = !content.chunk(chunk.size(), chunk.last(), mail, login.user());
         } finally {
             if (!unfinished) {
                 mail = null;

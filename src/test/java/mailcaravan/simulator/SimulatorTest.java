@@ -52,6 +52,13 @@ class SimulatorTest {
         }
     }
 
+    @Test
+    void saysWhichStoreIsUnusable() throws IOException {
+        Path file = Files.writeString(store.resolve("file"), "x");
+        assertThatThrownBy(() -> Simulator.start(SimulatorOptions.defaults().withStore(file)))
+                .isInstanceOf(IOException.class).hasMessageContaining(file.toString());
+    }
+
     @ParameterizedTest
     @CsvSource({"EXPIRED,Expired", "WRONG_HOST,localhost", "UNTRUSTED,path"})
     void showsACertificateThatClientsMustRefuse(ServerCertificate certificate, String reason) throws IOException {

@@ -122,9 +122,16 @@ class SubmissionFaultTest {
     @CsvSource({"silent-at-rcpt,0", "silent-after-dot,1", "silent-after-dot-unstored,0"})
     void keepsTheConnectionWithoutAnAnswer(String localPart, int stored) throws IOException {
         try (SmtpDialogue smtp = SmtpDialogue.loggedIn(simulator, USER, token)) {
-            smtp.socket().setSoTimeout(300);
-            assertThatThrownBy(() -> smtp.submit(USER, localPart + "@example.net", MESSAGE))
-                    .isInstanceOf(SocketTimeoutException.class);
+            smtp.say("MAIL FROM:<" + USER + ">");
+            String silent = "RCPT TO:<" + localPart + "@example.net>";
+            if (!localPart.contains("rcpt")) {
+                assertThat(smtp.say(silent)).startsWith("250");
+                assertThat(smtp.say("DATA")).startsWith("354");
+                silent = MESSAGE + ".";
+            }
+            smtp.send(silent + "\r\n");
+            smtp.socket().setSoTimeout(200);
+            assertThatThrownBy(smtp::reply).isInstanceOf(SocketTimeoutException.class);
         }
         await().until(() -> simulator.acceptedCount() == stored);
     }
@@ -156,6 +163,17 @@ class SubmissionFaultTest {
         try (SmtpDialogue smtp = SmtpDialogue.loggedIn(simulator, USER, token)) {
             assertThat(smtp.submit(USER, localPart + "@example.net", MESSAGE)).startsWith("250");
         }
+    }
+
+    @Test
+    void cutsTheConnectionAtAuthAndCountsItAsFailed() throws IOException {
+        Client client = new Client("disconnect-at-auth@example.org", "id", "s", "t");
+        String good = TokenRequests.accessToken(simulator, client);
+        try (SmtpDialogue smtp = SmtpDialogue.inTls(simulator)) {
+            smtp.send("AUTH XOAUTH2 " + SmtpDialogue.blob(client.mailbox(), good) + "\r\n");
+            assertThat(smtp.ends()).isTrue();
+        }
+        await().until(() -> simulator.counters().failedAuths() == 1);
     }
 
     @Test
@@ -192,7 +210,9 @@ class SubmissionFaultTest {
     void refusesConnectionsWhilePausedAndCutsThoseThatAreOpen() throws IOException {
         try (SmtpDialogue smtp = SmtpDialogue.loggedIn(simulator, USER, token)) {
             simulator.pauseAccepting();
-            assertThatThrownBy(() -> new SmtpDialogue(simulator)).isInstanceOf(ConnectException.class);
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(() -> new SmtpDialogue(simulator)).isInstanceOf(ConnectException.class);
+            }
             assertThat(smtp.submit(USER, "a@example.net", MESSAGE)).startsWith("250");
             simulator.resumeAccepting();
             SmtpDialogue.loggedIn(simulator, USER, token).close();
