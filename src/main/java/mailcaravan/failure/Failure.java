@@ -1,0 +1,96 @@
+package mailcaravan.failure;
+
+import java.util.Locale;
+import java.util.Objects;
+
+import mailcaravan.text.Messages;
+
+/**
+ * A failure with its verdict: what was observed, how far it reaches, what follows, and what an operator can do.
+ * <p>
+ * Immutable and thread-safe. Holds no secret.
+ *
+ * @param symptom
+ *            what was observed
+ * @param code
+ *            WinINet number, {@code AADSTS} number, OAuth error, SMTP codes, or the name of a fault in the request
+ * @param scope
+ *            how far it reaches
+ * @param verdict
+ *            what follows
+ * @param row
+ *            key of the catalogue's texts for it: {@code <row>.remedy}
+ */
+public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row) {
+    private static final Messages MESSAGES = Messages.of(Failure.class);
+
+    /** Nothing may be null. */
+    public Failure {
+        Objects.requireNonNull(symptom, "symptom");
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(verdict, "verdict");
+        Objects.requireNonNull(row, "row");
+    }
+
+    /** The same failure with another verdict, for a cure that has been tried in vain. */
+    public Failure withVerdict(Verdict other) {
+        return new Failure(symptom, code, scope, other, row);
+    }
+
+    /** Where it was met. */
+    public Stage stage() {
+        return symptom.stage();
+    }
+
+    /** What the server said, or null where no server said anything. */
+    public String reply() {
+        if (symptom instanceof Symptom.Reply reply) {
+            return reply.text();
+        }
+        if (symptom instanceof Symptom.TokenError error) {
+            return "HTTP " + error.httpStatus() + text(error.error()) + text(error.description());
+        }
+        return null;
+    }
+
+    /** What happened, on one line; for a failed token request it opens with SMAIL's ERR-0028. */
+    public String reason(Locale locale) {
+        String sentence = sentence(locale);
+        if (stage() == Stage.TOKEN) {
+            return "ERR-0028:" + MESSAGES.format(locale, "err-0028") + " " + sentence;
+        }
+        return sentence;
+    }
+
+    /** Code and reason on one line, the code not twice. */
+    public String headline(Locale locale) {
+        String reason = reason(locale);
+        return reason.contains(code) ? reason : code + " " + reason;
+    }
+
+    private String sentence(Locale locale) {
+        if (symptom instanceof Symptom.Transport transport) {
+            String meaning = MESSAGES.format(locale, row + ".meaning");
+            String call = stage() == Stage.TOKEN ? "HttpSendRequest" : "SmtpSubmission";
+            return "Error " + call + " [" + code + "] " + transport.peer() + ": " + meaning;
+        }
+        if (symptom instanceof Symptom.Local local) {
+            boolean url = code.equals("12006") || code.equals("12005");
+            return (url ? "Error InternetCrackUrl [" + code + "] " : "") + local.detail();
+        }
+        if (symptom instanceof Symptom.BadRequest bad) {
+            return bad.detail();
+        }
+        return reply();
+    }
+
+    /** What an operator can do about it, in one or two sentences. */
+    public String remedy(Locale locale) {
+        return MESSAGES.format(locale, row + ".remedy");
+    }
+
+    private static String text(String part) {
+        return part == null || part.isEmpty() ? "" : " " + part;
+    }
+}

@@ -1,0 +1,78 @@
+package mailcaravan.failure;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Says what a failure means: finds what was observed in an exception's cause chain and looks up its row.
+ * <p>
+ * Stateless and thread-safe. Never throws: what it does not know becomes a retry.
+ */
+public final class FailureCatalogue {
+    private static final Pattern AADSTS = Pattern.compile("AADSTS\\d+");
+
+    private FailureCatalogue() {}
+
+    /** The failure behind an exception. */
+    public static Failure classify(Throwable exception) {
+        int depth = 0;
+        for (Throwable cause = exception; cause != null && depth < 32; cause = cause.getCause(), depth++) {
+            if (cause instanceof Symptomatic symptomatic && symptomatic.symptom() != null) {
+                return classify(symptomatic.symptom());
+            }
+        }
+        return new Failure(new Symptom.Local(Stage.FILE, "unexpected", oneLine(exception)), "unexpected", Scope.MESSAGE,
+                Verdict.RETRY, "unexpected");
+    }
+
+    /** The failure that a symptom stands for. */
+    public static Failure classify(Symptom symptom) {
+        if (symptom instanceof Symptom.Reply reply) {
+            SmtpReplyRule rule = SmtpReplyRule.of(reply);
+            return new Failure(symptom, code(reply), scope(rule.scope(), rule.verdict(), reply), rule.verdict(),
+                    rule.row());
+        }
+        if (symptom instanceof Symptom.Transport transport) {
+            WinInetCode code = WinInetCode.of(transport.cause());
+            return new Failure(symptom, code.number(), scope(Scope.CONNECTION, code.verdict(), transport),
+                    code.verdict(), "wininet-" + code.number());
+        }
+        if (symptom instanceof Symptom.TokenError error) {
+            TokenErrorRule rule = TokenErrorRule.of(error);
+            return new Failure(symptom, code(error), Scope.ACCOUNT, rule.verdict(), rule.row());
+        }
+        if (symptom instanceof Symptom.BadRequest bad) {
+            return new Failure(symptom, bad.code(), Scope.MESSAGE, Verdict.REJECT, "bad-request");
+        }
+        Symptom.Local local = (Symptom.Local) symptom;
+        LocalRule rule = LocalRule.of(local);
+        return new Failure(symptom, local.code(), rule.scope(), rule.verdict(), rule.row());
+    }
+
+    // once the message is under way it may itself be the cause, and must not hold up the account's other requests
+    private static Scope scope(Scope scope, Verdict verdict, Symptom symptom) {
+        boolean underWay = symptom.stage().compareTo(Stage.MAIL) >= 0;
+        return underWay && scope == Scope.CONNECTION && verdict == Verdict.RETRY ? Scope.MESSAGE : scope;
+    }
+
+    private static String code(Symptom.Reply reply) {
+        return reply.enhancedCode() == null
+                ? Integer.toString(reply.code())
+                : reply.code() + " " + reply.enhancedCode();
+    }
+
+    private static String code(Symptom.TokenError error) {
+        Matcher number = AADSTS.matcher(error.description() == null ? "" : error.description());
+        if (number.find()) {
+            return number.group();
+        }
+        return error.error() == null ? "HTTP " + error.httpStatus() : error.error();
+    }
+
+    private static String oneLine(Throwable exception) {
+        String text = exception.getClass().getSimpleName() + ": " + exception.getMessage();
+        String flat = text.replaceAll("\\p{Cntrl}+", " ");
+        return String.format(Locale.ROOT, "%.500s", flat);
+    }
+}
