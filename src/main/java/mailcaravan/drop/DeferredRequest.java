@@ -1,0 +1,29 @@
+package mailcaravan.drop;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import mailcaravan.journal.RecipientLine;
+
+/**
+ * A request that waits for its next attempt.
+ *
+ * @param request
+ *            its file name
+ * @param firstFailure
+ *            milliseconds since 1970
+ * @param attempts
+ *            made so far
+ * @param nextAttempt
+ *            milliseconds since 1970
+ * @param done
+ *            recipients that have been submitted to or refused for good
+ * @param code
+ *            of the last failure
+ */
+@RegisterForReflection
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DeferredRequest(String id, String request, long firstFailure, int attempts, long nextAttempt,
+        List<RecipientLine> done, String code) {}
