@@ -1,12 +1,105 @@
 package mailcaravan.command;
 
-import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintWriter;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Where the program starts: reads the command line and runs the command that it names. */
+import io.quarkus.runtime.annotations.QuarkusMain;
+import mailcaravan.account.ConfigurationException;
+import mailcaravan.text.Messages;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * Where the program starts: reads the command line and runs the command that it names.
+ * <p>
+ * The command line is read before Quarkus and Camel start: Camel would take {@code -h} or {@code -d} for its own, and
+ * {@code --help} needs neither.
+ */
 @QuarkusMain
-public class MailCaravan {
+@Command(name = "mail-caravan", versionProvider = Version.class, resourceBundle = "mailcaravan.command.usage",
+        subcommands = {
+                RunCommand.class, DemoCommand.class, SimulatorCommand.class},
+        sortOptions = false)
+public class MailCaravan implements Runnable {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USE = 2;
+    static final Messages MESSAGES = Messages.of(MailCaravan.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-?", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, descriptionKey = "option.help")
+    private boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, scope = ScopeType.INHERIT,
+            descriptionKey = "option.version")
+    private boolean version;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, descriptionKey = "option.verbose")
+    private boolean verbose;
+
     /** Runs a command and ends the process with its status. */
     public static void main(String... arguments) {
-        System.exit(0);
+        // before the first connection: Java reads it once
+        if (System.getProperty("java.net.useSystemProxies") == null) {
+            System.setProperty("java.net.useSystemProxies", "true");
+        }
+        System.exit(execute(arguments));
+    }
+
+    static int execute(String... arguments) {
+        CommandLine line = commandLine();
+        boolean named = Stream.of(arguments).anyMatch(line.getSubcommands()::containsKey);
+        boolean asks = arguments.length == 1 && Set.of("--help", "-?", "--version", "-V").contains(arguments[0]);
+        if (named || asks) {
+            return line.execute(arguments);
+        }
+        // without a command the program does what it is there for
+        return line.execute(Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new MailCaravan());
+        line.setParameterExceptionHandler(MailCaravan::wrongUse);
+        line.setExecutionExceptionHandler(MailCaravan::failed);
+        return line;
+    }
+
+    /** Only reached with options that belong to no command. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    private static int wrongUse(ParameterException e, String... arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(oneLine(e));
+        err.println(MESSAGES.format("see-help", e.getCommandLine().getCommandSpec().qualifiedName()));
+        return WRONG_USE;
+    }
+
+    private static int failed(Exception e, CommandLine line, ParseResult parsed) {
+        line.getErr().println(oneLine(e));
+        if (line.getCommandSpec().root().userObject() instanceof MailCaravan root && root.verbose) {
+            e.printStackTrace(line.getErr());
+        }
+        return e instanceof ConfigurationException ? WRONG_USE : FAILED;
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return "mail-caravan: " + message.lines().findFirst().orElse("").strip();
     }
 }

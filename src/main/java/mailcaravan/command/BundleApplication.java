@@ -1,0 +1,92 @@
+package mailcaravan.command;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.inject.Inject;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.quarkus.core.CamelRuntime;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import mailcaravan.account.CaravanConfigSource;
+import mailcaravan.account.Configuration;
+import mailcaravan.account.ConfigurationException;
+import mailcaravan.flow.AlreadyRunningException;
+import mailcaravan.flow.CaravanBundle;
+import mailcaravan.flow.RouteContractException;
+
+/** The bundle inside Quarkus: started by the commands that need routes, after they have read the configuration. */
+public class BundleApplication implements QuarkusApplication {
+    private static volatile Launch launch;
+
+    private final CamelContext context;
+    private final CamelRuntime runtime;
+
+    /** Made by Quarkus. */
+    @Inject
+    public BundleApplication(CamelContext context, CamelRuntime runtime) {
+        this.context = context;
+        this.runtime = runtime;
+    }
+
+    private record Launch(Configuration configuration, Optional<Path> routes, Runnable serving) {}
+
+    /**
+     * Starts Quarkus and the bundle, and returns when it has been stopped.
+     *
+     * @param routes
+     *            folder of route files that replace packaged ones
+     * @param serving
+     *            called once when the accounts have started
+     * @return exit status
+     */
+    static int start(Configuration configuration, Optional<Path> routes, boolean verbose, Runnable serving) {
+        Map<String, String> properties = new HashMap<>(configuration.all());
+        if (verbose) {
+            properties.putIfAbsent("quarkus.log.category.\"mailcaravan\".level", "DEBUG");
+            properties.putIfAbsent("quarkus.log.console.format",
+                    "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{3.}] (%t) %s%e%n");
+        }
+        CaravanConfigSource.publish(properties);
+        launch = new Launch(configuration, routes, serving);
+        AtomicInteger status = new AtomicInteger();
+        Quarkus.run(BundleApplication.class, (code, failure) -> {
+            if (failure != null) {
+                System.err.println("mail-caravan: " + failure.getMessage());
+            }
+            status.set(failure != null && code == 0 ? MailCaravan.FAILED : code);
+        });
+        return status.get();
+    }
+
+    @Override
+    public int run(String... arguments) throws Exception {
+        Launch current = launch;
+        try (CaravanBundle bundle = new CaravanBundle((ModelCamelContext) context, current.configuration(),
+                Clock.systemDefaultZone())) {
+            bundle.prepare(current.routes());
+            runtime.start();
+            if (!bundle.start()) {
+                System.err.println("mail-caravan: " + MailCaravan.MESSAGES.format("no-account-starts"));
+                return MailCaravan.FAILED;
+            }
+            current.serving().run();
+            Quarkus.waitForExit();
+            runtime.stop();
+            return MailCaravan.DONE;
+        } catch (AlreadyRunningException e) {
+            System.err.println("mail-caravan: " + e.getMessage());
+            return MailCaravan.FAILED;
+        } catch (RouteContractException | ConfigurationException e) {
+            System.err.println("mail-caravan: " + e.getMessage());
+            return MailCaravan.WRONG_USE;
+        }
+    }
+}

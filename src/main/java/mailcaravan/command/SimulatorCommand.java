@@ -1,0 +1,79 @@
+package mailcaravan.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+import mailcaravan.simulator.Client;
+import mailcaravan.simulator.Simulator;
+import mailcaravan.simulator.SimulatorOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Entra ID and Exchange Online on loopback, for the user's own tests. Needs no Quarkus. */
+@Command(name = "simulator", resourceBundle = "mailcaravan.command.usage", sortOptions = false)
+final class SimulatorCommand implements Callable<Integer> {
+    private static final String MAILBOX = "caravan@example.com";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--smtp-port", paramLabel = "PORT", defaultValue = "2587", descriptionKey = "option.smtp-port")
+    private int smtpPort;
+
+    @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "2580", descriptionKey = "option.http-port")
+    private int httpPort;
+
+    @Option(names = "--https-port", paramLabel = "PORT", defaultValue = "2443", descriptionKey = "option.https-port")
+    private int httpsPort;
+
+    @Option(names = "--store", paramLabel = "DIR", descriptionKey = "option.store")
+    private Path store;
+
+    @Option(names = "--mailbox", paramLabel = "ADDRESS", defaultValue = MAILBOX, descriptionKey = "option.mailbox")
+    private String mailbox;
+
+    @Option(names = "--client-id", paramLabel = "ID", defaultValue = "simulated-client",
+            descriptionKey = "option.client-id")
+    private String clientId;
+
+    @Option(names = "--faults", paramLabel = "FILE", descriptionKey = "option.faults")
+    private Path faults;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = store == null ? Files.createTempDirectory("mail-caravan-simulator") : store;
+        PrintWriter out = spec.commandLine().getOut();
+        SimulatorOptions options = SimulatorOptions.defaults().withSmtpPort(smtpPort).withHttpPort(httpPort)
+                .withHttpsPort(httpsPort).withStore(folder).withEvents(line -> {
+                    out.println(line);
+                    out.flush();
+                });
+        try (Simulator simulator = Simulator.start(options)) {
+            Client client = new Client(mailbox, clientId, "simulated-secret", "simulated-refresh-token");
+            simulator.register(client);
+            Path tokenFile = TokenFileSample.write(folder, client, simulator);
+            out.println(MailCaravan.MESSAGES.format("simulator-ready", Integer.toString(simulator.smtpPort()),
+                    simulator.tokenUri().toString(), simulator.plainTokenUri().toString(), folder.toString()));
+            out.println(MailCaravan.MESSAGES.format("simulator-configuration"));
+            out.println("  caravan.tls.trusted-certificates=" + forwardSlashes(simulator.caCertificate()));
+            out.println("  caravan.accounts.default.token-file=" + forwardSlashes(tokenFile));
+            out.println("  caravan.accounts.default.smtp.host=localhost");
+            out.println("  caravan.accounts.default.smtp.port=" + simulator.smtpPort());
+            out.flush();
+            CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
+            stopped.await();
+        }
+        return MailCaravan.DONE;
+    }
+
+    private static String forwardSlashes(Path path) {
+        return path.toAbsolutePath().toString().replace('\\', '/');
+    }
+}

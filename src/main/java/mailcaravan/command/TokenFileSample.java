@@ -1,0 +1,23 @@
+package mailcaravan.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import mailcaravan.simulator.Client;
+import mailcaravan.simulator.Simulator;
+
+/** Writes a token file as SmailRefreshToken would, for the simulator's own client. */
+final class TokenFileSample {
+    private TokenFileSample() {}
+
+    static Path write(Path folder, Client client, Simulator simulator) throws IOException {
+        Path file = folder.resolve("smail_refresh_token.ini");
+        String secret = client.clientSecret() == null ? "" : client.clientSecret();
+        Files.writeString(file, String.join("\r\n", "[OAUTH2]", "UserID=" + client.mailbox(),
+                "ClientID=" + client.clientId(), "ClientSecret=" + secret, "RefreshToken=" + client.refreshToken(),
+                "TokenURI=" + simulator.tokenUri(), "OuthURI=" + simulator.authorizeUri(), "OAUTH2_TIME_OUT=30",
+                "Provider=1", ""));
+        return file;
+    }
+}

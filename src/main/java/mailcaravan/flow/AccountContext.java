@@ -1,0 +1,28 @@
+package mailcaravan.flow;
+
+import java.util.function.LongSupplier;
+
+import mailcaravan.account.Account;
+import mailcaravan.journal.Journal;
+import mailcaravan.oauth.AccessTokenProvider;
+import mailcaravan.smtp.PooledMailSender;
+
+/**
+ * What the routes of one account share: nothing of it is shared with another account, so that a broken mailbox holds up
+ * none but itself.
+ *
+ * @param tokens
+ *            null for an account that signs in without a token
+ */
+record AccountContext(Account account, AccountGate gate, Pace pace, PendingFilings filings, AccessTokenProvider tokens,
+        PooledMailSender sender, DropFolderSource source, Settlement settlement, Journal journal,
+        LongSupplier nanoTime) {
+    String name() {
+        return account.name();
+    }
+
+    /** Name of the account's mail sender in the registry. */
+    static String senderName(String account) {
+        return "mailSender-" + account;
+    }
+}

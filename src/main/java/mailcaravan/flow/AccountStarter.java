@@ -1,0 +1,170 @@
+package mailcaravan.flow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.camel.model.ModelCamelContext;
+import org.jboss.logging.Logger;
+
+import mailcaravan.account.Account;
+import mailcaravan.account.ConfiguredAccount;
+import mailcaravan.account.CredentialsException;
+import mailcaravan.account.SmtpSettings;
+import mailcaravan.drop.DeferredRequests;
+import mailcaravan.drop.DropFolder;
+import mailcaravan.drop.FolderLock;
+import mailcaravan.failure.FailureCatalogue;
+import mailcaravan.failure.Stage;
+import mailcaravan.failure.Symptom;
+import mailcaravan.journal.Journal;
+import mailcaravan.message.RequestComposer;
+import mailcaravan.oauth.AccessTokenProvider;
+import mailcaravan.oauth.CachingAccessTokenProvider;
+import mailcaravan.smtp.PooledMailSender;
+import mailcaravan.text.Messages;
+
+/**
+ * Makes the routes of one account from the templates; an account whose token file or folders cannot be used is parked and
+ * started later, when they can.
+ */
+final class AccountStarter {
+    private static final Logger LOG = Logger.getLogger("mailcaravan");
+    private static final Messages MESSAGES = Messages.of(AccountStarter.class);
+
+    private final ModelCamelContext camel;
+    private final AccountContexts contexts;
+    private final ConfiguredAccount configured;
+    private final Shared shared;
+    private final AccountGate gate;
+    private FolderLock lock;
+    private PooledMailSender sender;
+    private boolean started;
+    private int failures;
+
+    AccountStarter(ModelCamelContext camel, AccountContexts contexts, ConfiguredAccount configured, Shared shared) {
+        this.camel = camel;
+        this.contexts = contexts;
+        this.configured = configured;
+        this.shared = shared;
+        this.gate = new AccountGate(configured.name(), shared.probe(), shared.nanoTime());
+    }
+
+    /** What all accounts have in common. */
+    record Shared(SSLContext tls, Journal journal, Settlement settlement, Backoff probe, Duration settle,
+            Set<Path> dropFolders, Clock clock, LongSupplier nanoTime) {}
+
+    /**
+     * Starts the account, or parks it with its reason.
+     *
+     * @return false if its folders cannot be used
+     */
+    boolean start() throws AlreadyRunningException, RouteContractException {
+        DropFolder folder = new DropFolder(configured.name(), configured.dropFolder(), configured.sentFolder(),
+                configured.failedFolder(), shared.settle(), shared.clock(), shared.nanoTime());
+        try {
+            folder.prepare();
+            if (lock == null) {
+                lock = FolderLock.take(folder.path()).orElseThrow(
+                        () -> new AlreadyRunningException(MESSAGES.format("already-running", folder.path())));
+            }
+        } catch (IOException e) {
+            park(new Symptom.Local(Stage.FILE, "folder", e.getMessage()));
+            return false;
+        }
+        try {
+            serve(configured.load(), folder);
+            started = true;
+            gate.works();
+            LOG.info(MESSAGES.format("serves", configured.name(), folder.path()));
+        } catch (CredentialsException e) {
+            park(e.symptom());
+        } catch (IOException e) {
+            park(new Symptom.Local(Stage.FILE, "folder", e.toString()));
+        }
+        return true;
+    }
+
+    private void park(Symptom symptom) {
+        failures++;
+        gate.tryEnter();
+        gate.park(FailureCatalogue.classify(symptom), null);
+    }
+
+    /** Goes on trying to start the account until it has started. */
+    void startLater(ScheduledExecutorService scheduler) {
+        if (!started) {
+            long delay = shared.probe().after(Math.max(1, failures)).toMillis();
+            scheduler.schedule(() -> tryAgain(scheduler), delay, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void tryAgain(ScheduledExecutorService scheduler) {
+        try {
+            start();
+        } catch (AlreadyRunningException | RouteContractException e) {
+            failures++;
+            LOG.error(e.getMessage());
+        } catch (RuntimeException e) {
+            failures++;
+            LOG.errorf(e, "%s", configured.name());
+        }
+        startLater(scheduler);
+    }
+
+    private void serve(Account account, DropFolder folder) throws IOException, RouteContractException {
+        Set<Path> foreign = shared.dropFolders().stream().filter(each -> !each.equals(account.dropFolder()))
+                .collect(Collectors.toSet());
+        DropFolderSource source = new DropFolderSource(folder,
+                new DeferredRequests(configured.stateFolder().resolve("deferred"), shared.clock()),
+                new RequestComposer(account.mailbox(), account.allowedSenders()), foreign, shared.settle(),
+                shared.clock(), shared.nanoTime());
+        boolean xoauth2 = account.smtp().authentication() == SmtpSettings.Authentication.XOAUTH2;
+        AccessTokenProvider tokens = xoauth2
+                ? new CachingAccessTokenProvider(account.name(), account.credentials(),
+                        new TokenRequestRoute(camel.createProducerTemplate()))
+                : null;
+        sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
+                shared.nanoTime());
+        AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
+                shared.nanoTime()), new PendingFilings(account.name(), shared.probe(), shared.nanoTime()), tokens,
+                sender, source, shared.settlement(), shared.journal(), shared.nanoTime());
+        new Recovery(context).recover();
+        contexts.add(context);
+        camel.getRegistry().bind(AccountContext.senderName(account.name()), sender);
+        addRoutes(account);
+    }
+
+    private void addRoutes(Account account) throws RouteContractException {
+        Map<String, Object> parameters = Map.of("account", account.name(), "smtpHost", account.smtp().host(),
+                "smtpPort", Integer.toString(account.smtp().port()));
+        for (String template : List.of("compose-message", "submit-message", "drop-folder")) {
+            String id = template + "-" + account.name();
+            try {
+                camel.addRouteFromTemplate(id, template, parameters);
+            } catch (Exception e) {
+                throw new RouteContractException(MESSAGES.format("route-file-broken", template, e.getMessage()), e);
+            }
+            RouteContract.applied(camel, id);
+        }
+    }
+
+    void close() throws IOException {
+        if (sender != null) {
+            sender.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package mailcaravan.flow;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Exchange;
+
+import mailcaravan.journal.RecipientLine;
+import mailcaravan.message.ComposedMessage;
+import mailcaravan.message.Recipient;
+
+/**
+ * One attempt at one request: the state that its exchange carries from step to step, in an exchange property where no
+ * header can reach it. Used by one thread at a time.
+ */
+final class Attempt {
+    /** Name of the exchange property. */
+    static final String PROPERTY = "submissionAttempt";
+
+    private final AccountContext account;
+    private final Request request;
+    private final Map<String, RecipientLine> done;
+    private final long started;
+    private ComposedMessage message;
+    private AttemptListener listener;
+
+    Attempt(AccountContext account, Request request) {
+        this.account = account;
+        this.request = request;
+        this.done = new LinkedHashMap<>(request.done());
+        this.started = account.nanoTime().getAsLong();
+    }
+
+    static Attempt of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Attempt.class);
+    }
+
+    AccountContext account() {
+        return account;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    /** The message, or null before it is composed. */
+    ComposedMessage message() {
+        return message;
+    }
+
+    void composed(ComposedMessage composed) {
+        this.message = composed;
+        this.listener = new AttemptListener(this);
+    }
+
+    AttemptListener listener() {
+        return listener;
+    }
+
+    /** Recipients that have been submitted to or refused for good, with their replies. */
+    Map<String, RecipientLine> done() {
+        return done;
+    }
+
+    /** Recipients that still wait for the message. */
+    List<Recipient> owed() {
+        return message.envelope().recipients().stream().filter(each -> !done.containsKey(each.address())).toList();
+    }
+
+    /** Which attempt at the request this is, 1 or more. */
+    int number() {
+        return request.attempts() + 1;
+    }
+
+    long milliseconds() {
+        return TimeUnit.NANOSECONDS.toMillis(account.nanoTime().getAsLong() - started);
+    }
+}

@@ -1,0 +1,96 @@
+package mailcaravan.flow;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jboss.logging.Logger;
+
+import mailcaravan.failure.Failure;
+import mailcaravan.failure.FailureCatalogue;
+import mailcaravan.failure.Stage;
+import mailcaravan.failure.Verdict;
+import mailcaravan.journal.JournalEntry;
+import mailcaravan.journal.Outcome;
+import mailcaravan.journal.RecipientLine;
+import mailcaravan.message.Recipient;
+import mailcaravan.smtp.RecipientReceipt;
+import mailcaravan.smtp.SmtpReply;
+import mailcaravan.smtp.SubmissionListener;
+
+/** Puts the moments of a submission into the journal as they happen. */
+final class AttemptListener implements SubmissionListener {
+    private static final Logger LOG = Logger.getLogger(AttemptListener.class);
+
+    private final Attempt attempt;
+    private final List<JournalEntry> unwritten = new ArrayList<>();
+
+    AttemptListener(Attempt attempt) {
+        this.attempt = attempt;
+    }
+
+    @Override
+    public void beforeFinalDot(List<Recipient> accepted) throws IOException {
+        List<RecipientLine> lines = accepted.stream().map(each -> new RecipientLine(each.address(), null)).toList();
+        attempt.account().journal().note(entry(Outcome.SUBMITTING, lines, null, null));
+    }
+
+    @Override
+    public void accepted(List<RecipientReceipt> receipts, SmtpReply reply) {
+        List<RecipientLine> lines = settle(receipts);
+        boolean refused = lines.stream().anyMatch(RecipientLine::refused);
+        JournalEntry entry = entry(refused ? Outcome.REFUSED : Outcome.SUBMITTED, lines, null, reply.text());
+        try {
+            attempt.account().journal().commit(entry);
+        } catch (IOException e) {
+            // the server has the message: the line is owed, and is written before the request is filed
+            LOG.warnf("journal: %s", e.toString());
+            unwritten.add(entry);
+        }
+    }
+
+    /** Takes what the server said to some recipients into the attempt, and gives it back as lines. */
+    List<RecipientLine> settle(List<RecipientReceipt> receipts) {
+        List<RecipientLine> lines = new ArrayList<>();
+        for (RecipientReceipt receipt : receipts) {
+            RecipientLine line = new RecipientLine(receipt.recipient().address(), receipt.reply().text());
+            lines.add(line);
+            if (receipt.accepted() || refusal(receipt) != null) {
+                attempt.done().put(line.address(), line);
+            }
+        }
+        return lines;
+    }
+
+    /** The failure of a recipient that is refused for good, or null: a quota or a locked mailbox is no fault of its own. */
+    static Failure refusal(RecipientReceipt receipt) {
+        if (receipt.accepted()) {
+            return null;
+        }
+        Failure failure = FailureCatalogue.classify(receipt.reply().symptom(Stage.RCPT));
+        boolean final5yz = failure.verdict() == Verdict.REJECT_RECIPIENT || failure.verdict() == Verdict.REJECT;
+        return final5yz ? failure : null;
+    }
+
+    /** Lines that could not be written when they were due. */
+    List<JournalEntry> unwritten() {
+        return unwritten;
+    }
+
+    /** A line about the attempt as it stands. */
+    JournalEntry entry(Outcome outcome, List<RecipientLine> lines, Failure failure, String reply) {
+        return entry(attempt, outcome, lines, failure, reply);
+    }
+
+    static JournalEntry entry(Attempt attempt, Outcome outcome, List<RecipientLine> lines, Failure failure,
+            String reply) {
+        Request request = attempt.request();
+        boolean composed = attempt.message() != null;
+        return new JournalEntry(attempt.account().journal().now(), attempt.account().name(), request.source(),
+                request.name(), request.id(), composed ? attempt.message().messageId() : null,
+                composed ? attempt.message().from() : null, lines, composed ? attempt.owed().size() : null, outcome,
+                failure == null ? null : failure.stage().toString(),
+                failure == null ? null : failure.verdict().name(), failure == null ? null : failure.code(), reply,
+                attempt.number(), attempt.milliseconds());
+    }
+}

@@ -1,0 +1,28 @@
+package mailcaravan.flow;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Exponential backoff with jitter and a ceiling.
+ *
+ * @param first
+ *            delay after the first failure
+ * @param factor
+ *            1 or more
+ * @param jitter
+ *            0 to 1: by how much a delay may differ from its value, up or down
+ * @param most
+ *            ceiling, before jitter
+ * @param random
+ *            0 to 1
+ */
+record Backoff(Duration first, double factor, double jitter, Duration most, DoubleSupplier random) {
+    /** The delay after so many failures, 1 or more. */
+    Duration after(int failures) {
+        double raw = first.toMillis() * Math.pow(factor, Math.max(0, failures - 1));
+        double bounded = Math.min(raw, most.toMillis());
+        double spread = 1 + jitter * (2 * random.getAsDouble() - 1);
+        return Duration.ofMillis((long) (bounded * spread));
+    }
+}

@@ -1,0 +1,191 @@
+package mailcaravan.flow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.camel.model.ModelCamelContext;
+import org.jboss.logging.Logger;
+
+import mailcaravan.account.CaravanConfig;
+import mailcaravan.account.Configuration;
+import mailcaravan.account.ConfigurationException;
+import mailcaravan.account.ConfiguredAccount;
+import mailcaravan.account.InDoubt;
+import mailcaravan.account.ProxySettings;
+import mailcaravan.account.Trust;
+import mailcaravan.drop.FolderLock;
+import mailcaravan.drop.PrivateFolder;
+import mailcaravan.drop.SentFolderPurge;
+import mailcaravan.journal.Journal;
+import mailcaravan.text.Messages;
+
+/**
+ * The routes of all configured accounts in one Camel context: locks the home, loads and checks the route files, and
+ * starts each account, or parks it.
+ * <p>
+ * Used by one thread: {@link #prepare} before the context starts, {@link #start} after, {@link #close} when it has
+ * stopped.
+ */
+public final class CaravanBundle implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger("mailcaravan");
+    private static final Messages MESSAGES = Messages.of(CaravanBundle.class);
+
+    private final ModelCamelContext context;
+    private final Configuration configuration;
+    private final Clock clock;
+    private final AccountContexts contexts = new AccountContexts();
+    private final List<AccountStarter> starters = new ArrayList<>();
+    private FolderLock homeLock;
+    private Journal journal;
+    private ScheduledExecutorService housekeeping;
+
+    /**
+     * A bundle for a context that has not started.
+     *
+     * @param clock
+     *            for the journal, for retries and for the zone of Date headers
+     */
+    public CaravanBundle(ModelCamelContext context, Configuration configuration, Clock clock) {
+        this.context = context;
+        this.configuration = configuration;
+        this.clock = clock;
+    }
+
+    /**
+     * Locks the home and loads the routes.
+     *
+     * @param routesFolder
+     *            {@code routes/} beside the program, where there is one
+     * @throws AlreadyRunningException
+     *             if another process serves this home
+     * @throws RouteContractException
+     *             if a route file breaks a rule
+     * @throws ConfigurationException
+     *             if the trusted certificates or the proxy cannot be used
+     * @throws IOException
+     *             if the home cannot be made or written
+     */
+    public void prepare(Optional<Path> routesFolder)
+            throws AlreadyRunningException, RouteContractException, ConfigurationException, IOException {
+        Path home = configuration.caravan().home();
+        PrivateFolder.makeWritable(home);
+        homeLock = FolderLock.take(home)
+                .orElseThrow(() -> new AlreadyRunningException(MESSAGES.format("already-running", home)));
+        journal = new Journal(PrivateFolder.makeWritable(home.resolve("journal")), clock);
+        try {
+            bind();
+            context.addComponent("drop-folder", new DropFolderComponent(contexts));
+            context.addRoutesConfigurations(new SubmissionFailures());
+        } catch (ConfigurationException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        RouteContract.load(context, RouteFiles.merged(routesFolder), Set.copyOf(configuration.all().keySet()));
+    }
+
+    private void bind() throws ConfigurationException, GeneralSecurityException {
+        CaravanConfig config = configuration.caravan();
+        SSLContext tls = Trust.sslContext(config.tls().trustedCertificates());
+        ProxySettings proxy = ProxySettings.parse("caravan.proxy", config.proxy(), config.proxyUsername(),
+                config.proxyPassword());
+        var registry = context.getRegistry();
+        registry.bind(HeaderFirewall.NAME, new HeaderFirewall());
+        registry.bind(Compose.NAME, new Compose());
+        registry.bind(EnrichWithAccessToken.NAME, new EnrichWithAccessToken());
+        registry.bind(PrepareSubmission.NAME, new PrepareSubmission());
+        registry.bind(SettleSubmitted.NAME, new SettleSubmitted());
+        registry.bind(EncodeTokenRequest.NAME, new EncodeTokenRequest());
+        registry.bind(ReadTokenAnswer.NAME, new ReadTokenAnswer());
+        registry.bind(TrustedTls.NAME, new TrustedTls(tls));
+        registry.bind(TokenHttpClient.NAME, new TokenHttpClient(proxy));
+        Backoff retry = new Backoff(config.retry().firstDelay(), config.retry().factor(), config.retry().jitter(),
+                config.retry().maxDelay(), () -> ThreadLocalRandom.current().nextDouble());
+        Backoff probe = new Backoff(config.probe().firstDelay(), 2, 0, config.probe().maxDelay(), () -> 0);
+        RetryPolicy policy = new RetryPolicy(retry, config.retry().giveUpAfter(),
+                config.inDoubt() == InDoubt.RESEND);
+        Set<Path> dropFolders = configuration.accounts().stream().map(ConfiguredAccount::dropFolder)
+                .collect(java.util.stream.Collectors.toSet());
+        for (ConfiguredAccount account : configuration.accounts()) {
+            starters.add(new AccountStarter(context, contexts, account,
+                    new AccountStarter.Shared(tls, journal, new Settlement(policy, clock), probe, config.settle(),
+                            dropFolders, clock, System::nanoTime)));
+        }
+    }
+
+    /**
+     * Starts the accounts; one that cannot be started is parked and tried again.
+     *
+     * @return false if the folders of no account can be used
+     * @throws AlreadyRunningException
+     *             if another process serves one of the drop folders
+     * @throws RouteContractException
+     *             if a route did not get the error handling that it asks for
+     */
+    public boolean start() throws AlreadyRunningException, RouteContractException {
+        housekeeping = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "housekeeping");
+        boolean any = false;
+        for (AccountStarter starter : starters) {
+            any |= starter.start();
+        }
+        if (!any) {
+            return false;
+        }
+        starters.forEach(starter -> starter.startLater(housekeeping));
+        housekeeping.scheduleWithFixedDelay(this::purge, 0, 1, TimeUnit.HOURS);
+        return true;
+    }
+
+    private void purge() {
+        CaravanConfig config = configuration.caravan();
+        for (ConfiguredAccount account : configuration.accounts()) {
+            config.sent().keep().ifPresent(keep -> purge(account.sentFolder(), keep));
+            config.failed().keep().ifPresent(keep -> purge(account.failedFolder(), keep));
+        }
+        config.journal().keep().ifPresent(keep -> {
+            try {
+                journal.deleteBefore(LocalDate.ofInstant(clock.instant().minus(keep), clock.getZone()));
+            } catch (IOException e) {
+                LOG.warnf("journal: %s", e.toString());
+            }
+        });
+    }
+
+    private void purge(Path folder, Duration keep) {
+        try {
+            SentFolderPurge.purge(folder, clock.instant().minus(keep));
+        } catch (IOException e) {
+            LOG.warnf("%s: %s", folder, e.toString());
+        }
+    }
+
+    /** Ends what the context does not end: connections, journal and locks. */
+    @Override
+    public void close() throws IOException {
+        if (housekeeping != null) {
+            housekeeping.shutdownNow();
+        }
+        for (AccountStarter starter : starters) {
+            starter.close();
+        }
+        if (journal != null) {
+            journal.close();
+        }
+        if (homeLock != null) {
+            homeLock.close();
+        }
+    }
+}

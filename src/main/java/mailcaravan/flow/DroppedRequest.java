@@ -1,0 +1,114 @@
+package mailcaravan.flow;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Map;
+
+import mailcaravan.drop.Claim;
+import mailcaravan.drop.DeferredRequest;
+import mailcaravan.drop.FailureReport;
+import mailcaravan.failure.Failure;
+import mailcaravan.journal.RecipientLine;
+import mailcaravan.message.AttachmentFolder;
+import mailcaravan.message.ComposedMessage;
+import mailcaravan.message.MissingAttachmentException;
+import mailcaravan.message.Origin;
+import mailcaravan.message.RequestContent;
+import mailcaravan.message.RequestRefusedException;
+
+/** A request that came as a file. */
+final class DroppedRequest implements Request {
+    /** The source's name in the journal. */
+    static final String SOURCE = "drop-folder";
+
+    private final DropFolderSource source;
+    private final Claim claim;
+    private final DeferredRequest deferred;
+    private final Map<String, RecipientLine> done;
+
+    /**
+     * A claimed file.
+     *
+     * @param deferred
+     *            the record of its earlier attempts, or null
+     */
+    DroppedRequest(DropFolderSource source, Claim claim, DeferredRequest deferred, Map<String, RecipientLine> done) {
+        this.source = source;
+        this.claim = claim;
+        this.deferred = deferred;
+        this.done = Map.copyOf(done);
+    }
+
+    @Override
+    public String source() {
+        return SOURCE;
+    }
+
+    @Override
+    public String name() {
+        return claim.name().text();
+    }
+
+    @Override
+    public String id() {
+        return claim.id();
+    }
+
+    @Override
+    public int attempts() {
+        return deferred == null ? 0 : deferred.attempts();
+    }
+
+    @Override
+    public long firstFailure() {
+        return deferred == null ? 0 : deferred.firstFailure();
+    }
+
+    @Override
+    public Map<String, RecipientLine> done() {
+        return done;
+    }
+
+    @Override
+    public ComposedMessage compose() throws RequestRefusedException, MissingAttachmentException, IOException {
+        Origin origin = new Origin(claim.id(), claim.written());
+        RequestContent content = RequestContent.of(claim.file());
+        if (!claim.json()) {
+            return source.composer().composeEml(content, origin);
+        }
+        AttachmentFolder folder = new AttachmentFolder(source.folder().path(), claim.ownFolder().orElse(null),
+                claim.ownFolder().isPresent() ? claim.ownName() : null, source.foreignFolders());
+        return source.composer().composeJson(content, source.settled(folder, claim), origin);
+    }
+
+    @Override
+    public void sent() throws IOException {
+        source.folder().fileSent(claim);
+        source.ended(claim);
+    }
+
+    @Override
+    public void failed(FailureReport report) throws IOException {
+        source.folder().fileFailed(claim, report);
+        source.ended(claim);
+    }
+
+    @Override
+    public void giveBack() throws IOException {
+        source.giveBack(claim, 0);
+    }
+
+    @Override
+    public void defer(Failure failure, long notBefore, Collection<RecipientLine> doneNow) throws IOException {
+        long first = firstFailure() == 0 ? source.clock().millis() : firstFailure();
+        source.deferred().put(new DeferredRequest(claim.id(), name(), first, attempts() + 1, notBefore,
+                new ArrayList<>(doneNow), failure.code()));
+        source.giveBack(claim, notBefore);
+    }
+
+    @Override
+    public boolean awaitAttachment() throws IOException {
+        return source.awaitAttachment(claim);
+    }
+}

@@ -1,0 +1,46 @@
+package mailcaravan.flow;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps an account below its messages per minute, as a sliding minute over all its routes.
+ * <p>
+ * Asked before a request is taken, so that nothing waits on a thread. Thread-safe.
+ */
+final class Pace {
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
+    private final int perMinute;
+    private final LongSupplier nanoTime;
+    private final Deque<Long> taken = new ArrayDeque<>();
+
+    /**
+     * A pace.
+     *
+     * @param perMinute
+     *            0 = no limit
+     */
+    Pace(int perMinute, LongSupplier nanoTime) {
+        this.perMinute = perMinute;
+        this.nanoTime = nanoTime;
+    }
+
+    /** True if one more message may start now. */
+    synchronized boolean open() {
+        long now = nanoTime.getAsLong();
+        while (!taken.isEmpty() && now - taken.peekFirst() >= MINUTE) {
+            taken.removeFirst();
+        }
+        return perMinute == 0 || taken.size() < perMinute;
+    }
+
+    /** Counts a message that starts now. */
+    synchronized void count() {
+        if (perMinute > 0) {
+            taken.addLast(nanoTime.getAsLong());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package mailcaravan.flow;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+
+import mailcaravan.drop.FailureReport;
+import mailcaravan.failure.Failure;
+import mailcaravan.journal.RecipientLine;
+import mailcaravan.message.ComposedMessage;
+import mailcaravan.message.MissingAttachmentException;
+import mailcaravan.message.RequestRefusedException;
+
+/**
+ * What a producer handed us, whichever way it came, and the ways in which it can end. Its source keeps it until one of
+ * them is called.
+ */
+interface Request {
+    /** {@code drop-folder} or {@code queue}, for the journal. */
+    String source();
+
+    /** Its file name or JMS message id, for people. */
+    String name();
+
+    /** Identifies it over retries and restarts. */
+    String id();
+
+    /** How often it has been tried before. */
+    int attempts();
+
+    /** When it failed for the first time, in milliseconds since 1970; 0 if never. */
+    long firstFailure();
+
+    /** Recipients that are not owed any more, by address. */
+    Map<String, RecipientLine> done();
+
+    /** Makes the message of it. */
+    ComposedMessage compose() throws RequestRefusedException, MissingAttachmentException, IOException;
+
+    /** Ends it as submitted. */
+    void sent() throws IOException;
+
+    /** Ends it as a dead letter. */
+    void failed(FailureReport report) throws IOException;
+
+    /** Leaves it with its source as if it had not been taken. */
+    void giveBack() throws IOException;
+
+    /**
+     * Leaves it with its source until a time, on record.
+     *
+     * @param notBefore
+     *            milliseconds since 1970
+     */
+    void defer(Failure failure, long notBefore, Collection<RecipientLine> done) throws IOException;
+
+    /** Leaves it with its source until a missing attachment has had time to appear; false if that time is over. */
+    boolean awaitAttachment() throws IOException;
+}

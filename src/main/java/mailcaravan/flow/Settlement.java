@@ -1,0 +1,210 @@
+package mailcaravan.flow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jboss.logging.Logger;
+
+import mailcaravan.drop.FailureReport;
+import mailcaravan.failure.Failure;
+import mailcaravan.failure.FailureCatalogue;
+import mailcaravan.failure.Stage;
+import mailcaravan.failure.Symptom;
+import mailcaravan.failure.Verdict;
+import mailcaravan.journal.JournalEntry;
+import mailcaravan.journal.Outcome;
+import mailcaravan.journal.RecipientLine;
+import mailcaravan.smtp.RecipientReceipt;
+import mailcaravan.text.Messages;
+
+/**
+ * Brings a request to its end, or back to its source: the line of its outcome first, then the filing.
+ * <p>
+ * Thread-safe; never throws for what can be tried again.
+ */
+final class Settlement {
+    private static final Logger LOG = Logger.getLogger("mailcaravan.request");
+    private static final Messages MESSAGES = Messages.of(Settlement.class);
+    /** How long a quota's window is waited for before the next try (Exchange counts by sliding windows). */
+    private static final Duration QUOTA_WAIT = Duration.ofMinutes(30);
+
+    private final RetryPolicy policy;
+    private final Clock clock;
+
+    Settlement(RetryPolicy policy, Clock clock) {
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /** True if what may or may not have arrived is held for an operator to decide. */
+    boolean holdsDoubt() {
+        return !policy.resendInDoubt();
+    }
+
+    /** Settles an attempt whose submission came to its end, with what the server said to each recipient. */
+    void submitted(Attempt attempt, List<RecipientReceipt> receipts) {
+        attempt.account().gate().works();
+        List<RecipientLine> rest = attempt.listener().settle(receipts);
+        List<PendingFilings.Step> steps = unwritten(attempt);
+        Failure refusal = receipts.stream().map(AttemptListener::refusal).filter(each -> each != null).findFirst()
+                .orElse(null);
+        boolean noneAccepted = receipts.stream().noneMatch(RecipientReceipt::accepted);
+        if (attempt.owed().isEmpty()) {
+            boolean anyRefused = attempt.done().values().stream().anyMatch(RecipientLine::refused);
+            if (!anyRefused) {
+                LOG.info(MESSAGES.format("submitted", attempt.account().name(), attempt.request().name(),
+                        Integer.toString(attempt.done().size())));
+                steps.add(attempt.request()::sent);
+            } else {
+                if (noneAccepted && !receipts.isEmpty()) {
+                    commit(attempt, Outcome.REFUSED, rest, refusal, steps);
+                }
+                Failure failure = refusal != null ? refusal : earlierRefusal(attempt);
+                deadLetter(attempt, Outcome.REFUSED, failure, steps);
+            }
+            attempt.account().filings().carryOut(attempt.request().name(), steps);
+            return;
+        }
+        if (noneAccepted && refusal != null) {
+            commit(attempt, Outcome.REFUSED, rest, refusal, steps);
+        }
+        attempt.account().filings().carryOut(attempt.request().name(), steps);
+        Failure failure = receipts.stream().filter(each -> !each.accepted() && AttemptListener.refusal(each) == null)
+                .map(each -> FailureCatalogue.classify(each.reply().symptom(Stage.RCPT))).findFirst()
+                .orElseGet(() -> refusal);
+        failed(attempt, failure, false);
+    }
+
+    private static Failure earlierRefusal(Attempt attempt) {
+        RecipientLine line = attempt.done().values().stream().filter(RecipientLine::refused).findFirst().orElseThrow();
+        return FailureCatalogue.classify(mailcaravan.smtp.SmtpReply
+                .parse(Integer.parseInt(line.reply().substring(0, 3)), line.reply()).symptom(Stage.RCPT));
+    }
+
+    /**
+     * Settles an attempt that failed.
+     *
+     * @param inDoubt
+     *            true if the server may have the message all the same
+     */
+    void failed(Attempt attempt, Failure failure, boolean inDoubt) {
+        List<PendingFilings.Step> steps = unwritten(attempt);
+        if (inDoubt) {
+            commit(attempt, Outcome.IN_DOUBT, owedLines(attempt), failure, steps);
+            if (!policy.resendInDoubt()) {
+                deadLetter(attempt, Outcome.IN_DOUBT, failure, steps);
+                attempt.account().filings().carryOut(attempt.request().name(), steps);
+                return;
+            }
+        }
+        boolean concernsAccount = failure.scope().concernsAccount();
+        if (concernsAccount) {
+            attempt.account().gate().park(failure, waitOf(failure));
+        } else if (failure.stage().compareTo(Stage.AUTH) > 0) {
+            attempt.account().gate().works();
+        } else {
+            attempt.account().gate().leaveUndecided();
+        }
+        switch (failure.verdict()) {
+            case REJECT, REJECT_RECIPIENT -> {
+                commit(attempt, Outcome.DEAD_LETTERED, owedLines(attempt), failure, steps);
+                deadLetter(attempt, Outcome.DEAD_LETTERED, failure, steps);
+            }
+            default -> retry(attempt, failure, inDoubt, steps);
+        }
+        attempt.account().filings().carryOut(attempt.request().name(), steps);
+    }
+
+    private void retry(Attempt attempt, Failure failure, boolean inDoubt, List<PendingFilings.Step> steps) {
+        Request request = attempt.request();
+        boolean reachedMailbox = failure.stage().compareTo(Stage.AUTH) > 0;
+        boolean accountOnly = failure.scope().concernsAccount() && !reachedMailbox;
+        Instant first = request.firstFailure() == 0 ? clock.instant() : Instant.ofEpochMilli(request.firstFailure());
+        boolean counts = !failure.scope().concernsAccount();
+        if (counts && first.plus(policy.giveUpAfter()).isBefore(clock.instant())) {
+            Failure last = new Failure(failure.symptom(), failure.code(), failure.scope(), Verdict.REJECT, "gave-up");
+            commit(attempt, Outcome.DEAD_LETTERED, owedLines(attempt), last, steps);
+            deadLetter(attempt, Outcome.DEAD_LETTERED, last, steps);
+            return;
+        }
+        if (!inDoubt) {
+            JournalEntry entry = AttemptListener.entry(attempt, Outcome.DEFERRED, owedLines(attempt), failure,
+                    failure.reply());
+            steps.add(() -> attempt.account().journal().note(entry));
+        }
+        if (accountOnly && attempt.done().isEmpty()) {
+            steps.add(request::giveBack);
+            return;
+        }
+        // the request that met it must not be the one that is tried first again and again
+        Duration delay = policy.backoff().after(attempt.number());
+        Instant next = clock.instant().plus(delay);
+        if (counts) {
+            LOG.warn(MESSAGES.format("deferred", attempt.account().name(), request.name(),
+                    failure.headline(Locale.getDefault()),
+                    local(next).toLocalTime().truncatedTo(ChronoUnit.SECONDS)));
+        }
+        steps.add(() -> request.defer(failure, next.toEpochMilli(), attempt.done().values()));
+    }
+
+    private static Duration waitOf(Failure failure) {
+        if (failure.symptom() instanceof Symptom.TokenError error && error.retryAfter() != null) {
+            return error.retryAfter();
+        }
+        return failure.verdict() == Verdict.WAIT ? QUOTA_WAIT : null;
+    }
+
+    private List<PendingFilings.Step> unwritten(Attempt attempt) {
+        List<PendingFilings.Step> steps = new ArrayList<>();
+        if (attempt.listener() != null) {
+            for (JournalEntry entry : attempt.listener().unwritten()) {
+                steps.add(() -> attempt.account().journal().commit(entry));
+            }
+        }
+        return steps;
+    }
+
+    private void commit(Attempt attempt, Outcome outcome, List<RecipientLine> lines, Failure failure,
+            List<PendingFilings.Step> steps) {
+        JournalEntry entry = AttemptListener.entry(attempt, outcome, lines, failure, failure.reply());
+        steps.add(() -> attempt.account().journal().commit(entry));
+    }
+
+    private void deadLetter(Attempt attempt, Outcome outcome, Failure failure, List<PendingFilings.Step> steps) {
+        FailureReport report = report(attempt, outcome, failure);
+        LOG.error(MESSAGES.format("dead-letter", attempt.account().name(), attempt.request().name(),
+                failure.headline(Locale.getDefault()), report.remedy()));
+        steps.add(() -> attempt.request().failed(report));
+    }
+
+    private FailureReport report(Attempt attempt, Outcome outcome, Failure failure) {
+        Request request = attempt.request();
+        List<RecipientLine> recipients = new ArrayList<>(attempt.done().values());
+        recipients.addAll(owedLines(attempt));
+        Locale user = Locale.getDefault();
+        return new FailureReport(attempt.account().journal().now(), attempt.account().name(), request.name(),
+                request.id(), attempt.message() == null ? null : attempt.message().messageId(), outcome,
+                failure.stage().toString(), failure.code(), failure.reply(), failure.verdict().name(),
+                failure.reason(user), failure.remedy(user),
+                Map.of("en", failure.remedy(Locale.ENGLISH), "ja", failure.remedy(Locale.JAPANESE)), attempt.number(),
+                request.firstFailure() == 0 ? null : local(Instant.ofEpochMilli(request.firstFailure())).toString(),
+                recipients);
+    }
+
+    private OffsetDateTime local(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS).atZone(clock.getZone()).toOffsetDateTime();
+    }
+
+    private static List<RecipientLine> owedLines(Attempt attempt) {
+        return attempt.message() == null
+                ? List.of()
+                : attempt.owed().stream().map(each -> new RecipientLine(each.address(), null)).toList();
+    }
+}

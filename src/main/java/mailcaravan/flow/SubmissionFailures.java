@@ -1,0 +1,96 @@
+package mailcaravan.flow;
+
+import java.io.IOException;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.jboss.logging.Logger;
+
+import mailcaravan.failure.Failure;
+import mailcaravan.failure.FailureCatalogue;
+import mailcaravan.failure.Verdict;
+import mailcaravan.message.MissingAttachmentException;
+import mailcaravan.oauth.AccessToken;
+import mailcaravan.smtp.OutgoingMessage;
+import mailcaravan.smtp.SubmissionException;
+import mailcaravan.text.Messages;
+
+/**
+ * What happens to a request that fails, as a table: the one route configuration that entry routes name.
+ * <p>
+ * Redelivery here is immediate or not at all. What must wait goes back to its source with a record of its attempts, so
+ * that nothing holds a thread, a connection or a shutdown while it waits.
+ */
+final class SubmissionFailures extends RouteConfigurationBuilder {
+    /** The id that routes ask for. */
+    static final String ID = "submission-failures";
+    private static final Logger LOG = Logger.getLogger("mailcaravan.request");
+    private static final Messages MESSAGES = Messages.of(SubmissionFailures.class);
+
+    @Override
+    public void configuration() {
+        RouteConfigurationDefinition failures = routeConfiguration(ID);
+        failures.onException(RequestVanishedException.class).handled(true).process(SubmissionFailures::vanished);
+        failures.onException(MissingAttachmentException.class).handled(true)
+                .process(SubmissionFailures::awaitAttachment);
+        failures.onException(Exception.class).onWhen(firstRefusalOfToken()).handled(true).maximumRedeliveries(1)
+                .redeliveryDelay(0).logRetryAttempted(false).logExhausted(false)
+                .onRedelivery(SubmissionFailures::refresh).process(SubmissionFailures::settle);
+        failures.onException(Exception.class).handled(true).logExhausted(false).process(SubmissionFailures::settle);
+    }
+
+    private static Predicate firstRefusalOfToken() {
+        return exchange -> FailureCatalogue.classify(cause(exchange)).verdict() == Verdict.REFRESH
+                && EnrichWithAccessToken.of(exchange) != null;
+    }
+
+    private static Exception cause(Exchange exchange) {
+        Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        return caught != null ? caught : exchange.getException();
+    }
+
+    private static void refresh(Exchange exchange) {
+        AccessToken refused = EnrichWithAccessToken.of(exchange);
+        Attempt.of(exchange).account().tokens().invalidate(refused);
+    }
+
+    private static void settle(Exchange exchange) {
+        Attempt attempt = Attempt.of(exchange);
+        Exception cause = cause(exchange);
+        Failure failure = FailureCatalogue.classify(cause);
+        if (failure.verdict() == Verdict.REFRESH) {
+            failure = failure.withVerdict(Verdict.STOP);
+        }
+        OutgoingMessage message = PrepareSubmission.of(exchange);
+        if (message != null && attempt.listener() != null) {
+            attempt.listener().settle(message.receipts());
+        }
+        LOG.debugf(cause, "%s: %s", attempt.account().name(), attempt.request().name());
+        attempt.account().settlement().failed(attempt, failure, inDoubt(cause));
+    }
+
+    private static boolean inDoubt(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SubmissionException submission) {
+                return submission.inDoubt();
+            }
+        }
+        return false;
+    }
+
+    private static void awaitAttachment(Exchange exchange) throws IOException {
+        Attempt attempt = Attempt.of(exchange);
+        attempt.account().gate().leaveUndecided();
+        if (!attempt.request().awaitAttachment()) {
+            settle(exchange);
+        }
+    }
+
+    private static void vanished(Exchange exchange) {
+        Attempt attempt = Attempt.of(exchange);
+        attempt.account().gate().leaveUndecided();
+        LOG.warn(MESSAGES.format("vanished", attempt.account().name(), attempt.request().name()));
+    }
+}

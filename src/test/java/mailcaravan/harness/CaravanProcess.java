@@ -1,0 +1,120 @@
+package mailcaravan.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program as a user starts it: the packaged jar, or the executable that {@code -Dcaravan.executable=PATH} names, in a
+ * process of its own.
+ */
+public final class CaravanProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private CaravanProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts the program in a working directory with only the environment that is given (and PATH). */
+    public static CaravanProcess start(Path directory, Map<String, String> environment, List<String> jvmOptions,
+            String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        String executable = System.getProperty("caravan.executable", "");
+        if (executable.isEmpty()) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(jvmOptions);
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", System.getProperty("caravan.jar")));
+        } else {
+            command.add(executable);
+            jvmOptions.stream().filter(option -> option.startsWith("-Xmx")).forEach(command::add);
+        }
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(directory, "caravan", ".out");
+        Path err = Files.createTempFile(directory, "caravan", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", System.getenv("PATH"));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(environment);
+        return new CaravanProcess(builder.start(), out, err);
+    }
+
+    /** Waits until the program says that it serves an account or has parked it. */
+    public CaravanProcess awaitServing() {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(
+                () -> err().contains(": serves ") || err().contains(" is parked") || err().contains("監視")
+                        || !process.isAlive());
+        assertThat(process.isAlive()).as("the program runs: %s", err()).isTrue();
+        return this;
+    }
+
+    /** Waits for the program to end by itself. */
+    public int awaitExit() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("the program ends: %s", err()).isTrue();
+        return process.exitValue();
+    }
+
+    /** kill -9. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM; its exit status. */
+    public int stop() throws InterruptedException {
+        process.destroy();
+        return awaitExit();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public String out() {
+        return read(out);
+    }
+
+    public String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (process.isAlive()) {
+                process.destroy();
+                if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                    kill();
+                }
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

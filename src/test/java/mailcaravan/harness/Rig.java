@@ -1,0 +1,237 @@
+package mailcaravan.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import mailcaravan.simulator.AcceptedMessage;
+import mailcaravan.simulator.Client;
+import mailcaravan.simulator.Simulator;
+import mailcaravan.simulator.SimulatorOptions;
+
+/**
+ * A home, a token file and a simulated Office 365 for one scenario, and the program that works there as a process of its
+ * own. On closing, no secret may stand in anything that was written.
+ */
+public final class Rig implements AutoCloseable {
+    public static final String MAILBOX = "caravan@example.com";
+    public static final String SECRET = "rig-client-secret-0451";
+    public static final String REFRESH_TOKEN = "rig-refresh-token-0451";
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public final Path folder;
+    public final Path home;
+    public final Simulator office;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<String> jvmOptions = new ArrayList<>(List.of("-Xmx256m"));
+    private final List<CaravanProcess> processes = new ArrayList<>();
+
+    private Rig(Path folder, SimulatorOptions options, String clientId) throws IOException {
+        this.folder = folder;
+        this.home = folder.resolve("mail");
+        this.office = Simulator.start(options.withStore(folder.resolve("store")));
+        office.register(new Client(MAILBOX, clientId, SECRET, REFRESH_TOKEN));
+        tokenFile(clientId, SECRET);
+        set("caravan.home", "mail").set("caravan.settle", "300ms")
+                .set("caravan.tls.trusted-certificates", office.caCertificate().toString().replace('\\', '/'))
+                .set("caravan.accounts.default.token-file", "smail_refresh_token.ini")
+                .set("caravan.accounts.default.smtp.host", "localhost")
+                .set("caravan.accounts.default.smtp.port", Integer.toString(office.smtpPort()))
+                .set("caravan.accounts.default.messages-per-minute", "0").set("caravan.retry.first-delay", "300ms")
+                .set("caravan.retry.max-delay", "1s").set("caravan.probe.first-delay", "300ms")
+                .set("caravan.probe.max-delay", "1s");
+    }
+
+    /** A rig with a simulator that behaves like Exchange Online. */
+    public static Rig in(Path folder) throws IOException {
+        return in(folder, UnaryOperator.identity());
+    }
+
+    /** A rig with a simulator that has its own ways. */
+    public static Rig in(Path folder, UnaryOperator<SimulatorOptions> options) throws IOException {
+        return new Rig(folder, options.apply(SimulatorOptions.defaults()), "rig-client");
+    }
+
+    /** A rig whose token endpoint has the fault that the client id names. */
+    public static Rig withClient(Path folder, String clientId) throws IOException {
+        return new Rig(folder, SimulatorOptions.defaults(), clientId);
+    }
+
+    /** Writes the token file as SmailRefreshToken does. */
+    public void tokenFile(String clientId, String secret) throws IOException {
+        Files.writeString(folder.resolve("smail_refresh_token.ini"),
+                String.join("\r\n", "[OAUTH2]", "UserID=" + MAILBOX, "ClientID=" + clientId, "ClientSecret=" + secret,
+                        "RefreshToken=" + REFRESH_TOKEN, "TokenURI=" + office.tokenUri(),
+                        "OuthURI=" + office.authorizeUri(), "OAUTH2_TIME_OUT=30", "Provider=1", "Keep=this line", ""));
+    }
+
+    public Rig set(String key, String value) {
+        settings.put(key, value);
+        return this;
+    }
+
+    public Rig environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    public Rig heap(String option) {
+        jvmOptions.clear();
+        jvmOptions.add(option);
+        return this;
+    }
+
+    /** Starts any command with the rig's configuration file. */
+    public CaravanProcess start(String... arguments) throws IOException {
+        StringBuilder file = new StringBuilder();
+        settings.forEach((key, value) -> file.append(key).append('=').append(value).append('\n'));
+        Files.writeString(folder.resolve("application.properties"), file);
+        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--config", "application.properties"))
+                .toArray(String[]::new);
+        CaravanProcess process = CaravanProcess.start(folder, environment, jvmOptions, all);
+        processes.add(process);
+        return process;
+    }
+
+    /** Starts {@code run} and waits until it serves. */
+    public CaravanProcess run() throws IOException {
+        return start("run").awaitServing();
+    }
+
+    public Path drop() {
+        return home.resolve("drop");
+    }
+
+    /** Drops a request as a careful program does: written elsewhere, renamed in. */
+    public Path drop(String name, byte[] content) throws IOException {
+        Files.createDirectories(drop());
+        Path draft = Files.createTempFile(folder, "draft", null);
+        Files.write(draft, content);
+        return Files.move(draft, drop().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    public Path drop(String name, String content) throws IOException {
+        return drop(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A small message to some recipients. */
+    public static String eml(String subject, String... recipients) {
+        return String.join("\r\n", "From: " + MAILBOX, "To: " + String.join(", ", recipients), "Subject: " + subject,
+                "", "A line of " + subject + ".", "");
+    }
+
+    public List<String> names(String each) throws IOException {
+        Path path = home.resolve(each);
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith(".")).sorted()
+                    .toList();
+        }
+    }
+
+    public void awaitThat(String what, Callable<Boolean> condition) {
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+    }
+
+    /** Waits until so many requests lie in {@code sent/}. */
+    public void awaitSent(int count) {
+        awaitThat(count + " in sent/", () -> names("sent").size() >= count);
+    }
+
+    /** Waits until a request is a dead letter, and gives its report. */
+    public JsonNode awaitFailed(String name) throws IOException {
+        awaitThat(name + " in failed/", () -> names("failed").contains(name));
+        return JSON.readTree(home.resolve("failed").resolve(name + ".failure.json").toFile());
+    }
+
+    /** All lines of the journal, in order. */
+    public List<JsonNode> journal() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        Path folderOfJournal = home.resolve("journal");
+        if (Files.isDirectory(folderOfJournal)) {
+            try (Stream<Path> files = Files.list(folderOfJournal)) {
+                for (Path file : files.sorted().toList()) {
+                    for (String line : Files.readAllLines(file)) {
+                        lines.add(JSON.readTree(line));
+                    }
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** How many lines of the journal have an outcome. */
+    public long journaled(String outcome) throws IOException {
+        return journal().stream().filter(line -> line.path("outcome").asText().equals(outcome)).count();
+    }
+
+    /** The octets of a message as the server got them. */
+    public static byte[] octets(AcceptedMessage message) throws IOException {
+        return Files.readAllBytes(message.file());
+    }
+
+    /** Header of a message as the server got it, one line a field. */
+    public static String header(AcceptedMessage message, String name) throws IOException {
+        String text = new String(octets(message), StandardCharsets.ISO_8859_1);
+        String header = text.substring(0, text.indexOf("\r\n\r\n")).replaceAll("\r\n[ \t]+", " ");
+        return header.lines().filter(line -> line.toLowerCase().startsWith(name.toLowerCase() + ":"))
+                .map(line -> line.substring(name.length() + 1).strip()).findFirst().orElse(null);
+    }
+
+    /** Asserts the count of everything: nothing lost, nothing doubled. */
+    public void assertOutcomes(int accepted, int sent, int failed) throws IOException {
+        assertThat(office.acceptedCount()).as("messages that the server accepted").isEqualTo(accepted);
+        assertThat(names("sent")).as("requests in sent/").hasSize(sent);
+        assertThat(names("failed").stream().filter(name -> name.endsWith(".failure.json"))).as("dead letters")
+                .hasSize(failed);
+        assertThat(names("drop")).as("requests left in drop/").isEmpty();
+        assertThat(names("drop/.sending")).as("requests left in drop/.sending/").isEmpty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (CaravanProcess process : processes) {
+            process.close();
+        }
+        office.close();
+        for (CaravanProcess process : processes) {
+            assertNoSecret("standard output", process.out());
+            assertNoSecret("standard error", process.err());
+        }
+        for (String each : List.of("journal", "failed", "state")) {
+            Path path = home.resolve(each);
+            if (Files.isDirectory(path)) {
+                try (Stream<Path> files = Files.walk(path)) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        assertNoSecret(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertNoSecret(String where, String text) {
+        assertThat(text).as("no secret in %s", where).doesNotContain(SECRET, REFRESH_TOKEN, "simulated-");
+    }
+}
