@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A checked file below a folder that others can write to. Opening goes down name by name from the open folder, where the
- * system can do that, so that a folder that is swapped for a link after the check leads nowhere.
+ * A checked file below a folder that others can write to. Opening goes down name by name from the open folder, where
+ * the system can do that, so that a folder that is swapped for a link after the check leads nowhere.
  */
 final class AttachmentFile implements RequestContent {
     private final Path root;

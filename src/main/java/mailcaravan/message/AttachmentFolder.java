@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -40,8 +39,8 @@ public final class AttachmentFolder implements AttachmentSource {
      *            folders that the request may not enter: other accounts' drop folders
      */
     public AttachmentFolder(Path folder, Path ownFolder, String ownName, Set<Path> forbidden) {
-        this.folder = Objects.requireNonNull(folder, "folder");
-        this.ownFolder = ownFolder;
+        this.folder = folder.toAbsolutePath().normalize();
+        this.ownFolder = ownFolder == null ? null : ownFolder.toAbsolutePath().normalize();
         this.ownName = ownName;
         this.forbidden = Set.copyOf(forbidden);
     }
@@ -49,21 +48,24 @@ public final class AttachmentFolder implements AttachmentSource {
     @Override
     public RequestContent resolve(String file) throws RequestRefusedException, MissingAttachmentException, IOException {
         List<String> names = names(file);
-        Path root = folder;
+        List<String> way = new ArrayList<>();
+        Path start = folder;
         if (ownFolder != null && names.size() > 1 && names.get(0).equals(ownName)) {
-            root = ownFolder;
+            // its writer made it, so it may be a link itself: it is checked and opened from above like any other name
+            start = ownFolder.startsWith(folder) ? folder : ownFolder.getParent();
+            start.relativize(ownFolder).forEach(name -> way.add(name.toString()));
             names = names.subList(1, names.size());
         }
-        Path found = check(root, names, file);
-        // on a file system that folds letter case or has short names, only the real path shows a dot or foreign folder
-        Path realRoot = root.toRealPath();
-        Path real = found.toRealPath(LinkOption.NOFOLLOW_LINKS);
-        if (!real.startsWith(realRoot)) {
-            real = found.toRealPath();
+        int above = way.size();
+        way.addAll(names);
+        Path real = check(start, way, file).toRealPath();
+        Path realFolder = real;
+        for (int i = above; i < way.size(); i++) {
+            realFolder = realFolder.getParent();
         }
-        refuseDotNames(realRoot, real, file);
+        refuseDotNames(realFolder, real, file);
         refuseForbidden(real, file);
-        return new AttachmentFile(root, names);
+        return new AttachmentFile(start, way);
     }
 
     private static List<String> names(String file) throws RequestRefusedException {
@@ -130,11 +132,9 @@ public final class AttachmentFolder implements AttachmentSource {
         }
     }
 
-    private static void refuseDotNames(Path realRoot, Path real, String file) throws RequestRefusedException {
-        if (!real.startsWith(realRoot)) {
-            throw Refusal.of("attachment-outside", file);
-        }
-        for (Path name : realRoot.relativize(real)) {
+    /** Where letter case does not count or names have short forms, only the real path shows that a name has a dot. */
+    private static void refuseDotNames(Path realFolder, Path real, String file) throws RequestRefusedException {
+        for (Path name : realFolder.relativize(real)) {
             if (name.toString().startsWith(".")) {
                 throw Refusal.of("attachment-dot-name", file);
             }

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An attachment's name as a parameter: in Content-Disposition by the standard (RFC 2231), in Content-Type as encoded words,
- * which the standard does not know and Outlook reads.
+ * An attachment's name as a parameter: in Content-Disposition by the standard (RFC 2231), in Content-Type as encoded
+ * words, which the standard does not know and Outlook reads.
  */
 final class AttachmentName {
     /** RFC 2231 7 attribute-char. */
-    private static final String LITERAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&+-.^_`{|}~";
+    private static final String LITERAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+            + "!#$&+-.^_`{|}~";
     private static final int LONGEST_SECTION = 60;
 
     private AttachmentName() {}

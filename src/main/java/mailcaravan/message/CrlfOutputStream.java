@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Makes every line end CRLF (RFC 5321 2.3.8) and changes nothing else. CRLF, a bare LF, a bare CR, and CR CR LF (what a
- * text-mode copy on Windows makes of CRLF) each end one line. Call {@link #finish} at the end; does not close its target.
+ * Makes every line end CRLF (RFC 5321 2.3.8) and changes nothing else. CRLF, a bare LF, a bare CR, and CR CR LF (what
+ * a text-mode copy on Windows makes of CRLF) each end one line. Call {@link #finish} at the end; does not close its
+ * target.
  */
 final class CrlfOutputStream extends OutputStream {
     private static final byte[] CRLF = {'\r', '\n'};

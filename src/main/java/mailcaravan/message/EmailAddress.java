@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /**
  * A mailbox address that is fit for an SMTP command (RFC 5321 4.1.2, RFC 6531 3.3). Immutable.
  * <p>
- * More lenient than the RFC in one point: dots may stand anywhere in the local part, as Japanese mobile carriers gave out.
+ * More lenient than the RFC in one point: dots may stand anywhere in the local part, as Japanese mobile carriers gave
+ * out.
  *
  * @param local
  *            the local part, with its quotes if it has any

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** Encodes header text as encoded words (RFC 2047), form B, each complete in itself: no character or escape is split. */
+/**
+ * Encodes header text as encoded words (RFC 2047), form B, each complete in itself: no character or escape is split.
+ */
 final class EncodedWords {
     /** An encoded word this long still fits on a line with the longest standard field name. */
     private static final int LONGEST = 64;

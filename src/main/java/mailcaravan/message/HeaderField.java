@@ -30,8 +30,9 @@ record HeaderField(String name, byte[] octets) {
     }
 
     /**
-     * The value unfolded, without blanks around it. Octets above 127 are read as UTF-8, else as what old Japanese programs
-     * write: in Shift_JIS and JIS the octets of a display name can look like the quotes and brackets of an address.
+     * The value unfolded, without blanks around it. Octets above 127 are read as UTF-8, else as what old Japanese
+     * programs write: in Shift_JIS and JIS the octets of a display name can look like the quotes and brackets of an
+     * address.
      */
     String value() {
         int colon = 0;

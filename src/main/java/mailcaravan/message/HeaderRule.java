@@ -43,8 +43,8 @@ final class HeaderRule {
     }
 
     /**
-     * Refuses what can be no header field's value: control characters, line breaks first of all (a tab is none here), and
-     * more than a header may hold. Null is no value, and nothing is wrong with it.
+     * Refuses what can be no header field's value: control characters, line breaks first of all (a tab is none here),
+     * and more than a header may hold. Null is no value, and nothing is wrong with it.
      */
     static void checkValue(String value, String field) throws RequestRefusedException {
         if (value == null) {

@@ -17,11 +17,14 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
 /**
- * Steps through JSON (RFC 8259) value by value and refuses what is not expected, naming its JSON pointer (RFC 6901) or its
- * line and column.
+ * Steps through JSON (RFC 8259) value by value and refuses what is not expected, naming its JSON pointer (RFC 6901) or
+ * its line and column.
  */
 final class JsonCursor implements AutoCloseable {
-    /** In characters. A parsed text takes several times its size; base64 contents are decoded piecemeal and not bound by it. */
+    /**
+     * In characters. A parsed text takes several times its size; base64 contents are decoded piecemeal and not bound
+     * by it.
+     */
     private static final int LONGEST_TEXT = 8 * 1024 * 1024;
     private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
             .maxNestingDepth(16).maxStringLength(LONGEST_TEXT).build()).build();

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 final class MailRequestComposer {
     private static final byte[] CRLF = {'\r', '\n'};
     /** RFC 5322 3.6.4 without its obsolete forms. */
+    private static final String ATOMS = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,400}";
     private static final Pattern MESSAGE_ID = Pattern
-            .compile(
-                    "<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,400}@(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,400}|\\[[!-Z^-~]{1,400}])>");
+            .compile("<" + ATOMS + "@(?:" + ATOMS + "|\\[[!-Z^-~]{1,400}])>");
 
     private final String mailbox;
     private final SenderRule senderRule;

@@ -66,7 +66,7 @@ final class MailRequestReader {
         if (!Arrays.equals(start, new byte[]{(byte) 0xef, (byte) 0xbb, (byte) 0xbf})) {
             in.unread(start);
         }
-        // a decoder of our own: the parser would guess UTF-16 and UTF-32, and a plain reader would replace what is wrong
+        // a decoder of our own: the parser would guess UTF-16 and UTF-32, a plain reader replace what is wrong
         return new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
     }
 

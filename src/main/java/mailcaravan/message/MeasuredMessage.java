@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A message that was written once to nowhere, so that its size and its need for 8BITMIME are known, and that holds every
- * later writing to the same octets.
+ * A message that was written once to nowhere, so that its size and its need for 8BITMIME are known, and that holds
+ * every later writing to the same octets.
  */
 final class MeasuredMessage implements ComposedMessage {
     private final Envelope envelope;

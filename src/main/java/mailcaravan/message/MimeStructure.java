@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Builds the MIME tree of a mail request: {@code mixed(alternative(plain, related(html, images)), attachments)}, without the
- * levels that it does not need.
+ * Builds the MIME tree of a mail request: {@code mixed(alternative(plain, related(html, images)), attachments)},
+ * without the levels that it does not need.
  */
 final class MimeStructure {
     /** The longest name that file systems hold. */

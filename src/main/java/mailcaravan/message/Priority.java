@@ -3,7 +3,10 @@ package mailcaravan.message;
 import java.util.List;
 import java.util.Locale;
 
-/** How urgent a message is shown to be; Outlook reads {@code Importance} and {@code X-Priority}, others {@code Priority}. */
+/**
+ * How urgent a message is shown to be; Outlook reads {@code Importance} and {@code X-Priority}, others {@code
+ * Priority}.
+ */
 public enum Priority {
     HIGH("X-Priority: 1", "Importance: high", "Priority: urgent"),
     /** Says nothing, as messages without a priority do. */

@@ -30,7 +30,10 @@ final class Refusal {
         return MESSAGES.format(key, shown);
     }
 
-    /** The same text on one line and of bounded length; control characters, also those that turn text, as {@code \\u000A}. */
+    /**
+     * The same text on one line and of bounded length; control characters, also those that turn text, as {@code
+     * \\u000A}.
+     */
     static String visible(String text) {
         StringBuilder shown = new StringBuilder();
         int end = Math.min(text.length(), LONGEST_FIND);

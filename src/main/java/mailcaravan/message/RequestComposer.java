@@ -8,8 +8,8 @@ import mailcaravan.account.AllowedSenders;
 /**
  * Makes the messages of one account out of its requests.
  * <p>
- * Immutable and thread-safe. Memory does not grow with the size of an {@code .eml} file or of a named attachment: they are
- * read once while composing and once for each writing.
+ * Immutable and thread-safe. Memory does not grow with the size of an {@code .eml} file or of a named attachment: they
+ * are read once while composing and once for each writing.
  */
 public final class RequestComposer {
     private final EmlComposer emlComposer;
@@ -30,9 +30,9 @@ public final class RequestComposer {
     }
 
     /**
-     * Takes an {@code .eml} request (RFC 5322) as it was written: octet for octet, less a leading X-Sender and X-Receiver
-     * block and every Bcc and Resent-Bcc; line ends become CRLF; a missing Message-ID and Date are added at the end of the
-     * header.
+     * Takes an {@code .eml} request (RFC 5322) as it was written: octet for octet, less a leading X-Sender and
+     * X-Receiver block and every Bcc and Resent-Bcc; line ends become CRLF; a missing Message-ID and Date are added at
+     * the end of the header.
      *
      * @throws RequestRefusedException
      *             if it can never be submitted as it is

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A charset that a request may ask for: its name in MIME, and the encoder that receivers expect behind that name. For the
- * Japanese ones that is Microsoft's, which has ①, ㈱ and 髙. Immutable.
+ * A charset that a request may ask for: its name in MIME, and the encoder that receivers expect behind that name. For
+ * the Japanese ones that is Microsoft's, which has ①, ㈱ and 髙. Immutable.
  */
 enum TextCharset {
     UTF_8("UTF-8", "UTF-8"), ISO_2022_JP("ISO-2022-JP", "x-windows-iso2022jp"), SHIFT_JIS("Shift_JIS", "windows-31j"),
     EUC_JP("EUC-JP", "EUC-JP"), ISO_8859_1("ISO-8859-1", "ISO-8859-1"), US_ASCII("US-ASCII", "US-ASCII");
 
     /**
-     * Characters that Microsoft and everybody else map to one and the same place in JIS X 0208, so that a text typed on one
-     * system has the other's character: wave dash, minus, double bar, dash, cent, pound, not.
+     * Characters that Microsoft and everybody else map to one and the same place in JIS X 0208, so that a text typed
+     * on one system has the other's character: wave dash, minus, double bar, dash, cent, pound, not.
      */
     private static final Map<Character, Character> TWINS = Map.of('\u301c', '\uff5e', '\u2212', '\uff0d', '\u2016',
             '\u2225', '\u2014', '\u2015', '\u00a2', '\uffe0', '\u00a3', '\uffe1', '\u00ac', '\uffe2');

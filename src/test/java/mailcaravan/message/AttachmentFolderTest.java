@@ -69,6 +69,29 @@ class AttachmentFolderTest {
     }
 
     @Test
+    void anOwnFolderThatIsALinkIsNotEntered() throws Exception {
+        Path link = Files.createSymbolicLink(drop.resolve(".sending/report"), home);
+        AttachmentFolder linked = new AttachmentFolder(drop, link, "report", Set.of());
+        Path elsewhere = Files.createSymbolicLink(home.resolve("away"), drop);
+
+        assertThatThrownBy(() -> linked.resolve("report/token.ini")).extracting("code").isEqualTo("attachment-link");
+        assertThatThrownBy(() -> new AttachmentFolder(drop, elsewhere, "report", Set.of()).resolve("report/plain.pdf"))
+                .extracting("code").isEqualTo("attachment-link");
+    }
+
+    @Test
+    void theDropFolderItselfMayBeReachedByALink() throws Exception {
+        Path link = Files.createSymbolicLink(home.resolve("away"), drop);
+        AttachmentFolder linked = new AttachmentFolder(link, link.resolve(".sending/invoice"), "invoice",
+                Set.of(drop.resolve("other")));
+
+        assertThat(linked.resolve("invoice/page 1.pdf").open().readAllBytes()).asString().isEqualTo("mine");
+        assertThat(linked.resolve("shared/logo.png").open().readAllBytes()).asString().isEqualTo("logo");
+        assertThatThrownBy(() -> linked.resolve("other/theirs.pdf")).extracting("code")
+                .isEqualTo("attachment-forbidden");
+    }
+
+    @Test
     void controlCharactersAreNoFileName() {
         for (String file : new String[]{"plain.pdf\0", "a\nb", "a\r"}) {
             assertThatThrownBy(() -> folder.resolve(file)).extracting("code").isEqualTo("bad-attachment-path");
