@@ -60,9 +60,16 @@ final class MessageStore {
         List<String> recipients = mail.recipients().stream().map(SmtpPath::address).toList();
         AcceptedMessage message = new AcceptedMessage(number, time, mail.sender().address(),
                 mail.sender().parameters(), recipients, user, tls, file);
-        Files.writeString(directory.resolve(stem + ".envelope.json"),
-                envelope(message, mail, spool.size()).toPrettyString() + "\n", StandardCharsets.UTF_8);
-        spool.moveTo(file);
+        Path envelope = directory.resolve(stem + ".envelope.json");
+        try {
+            // before the message: who finds the .eml finds its envelope too
+            Files.writeString(envelope, envelope(message, mail, spool.size()).toPrettyString() + "\n",
+                    StandardCharsets.UTF_8);
+            spool.moveTo(file);
+        } catch (IOException e) {
+            Files.deleteIfExists(envelope);
+            throw e;
+        }
         accepted.put(number, message);
         return message;
     }

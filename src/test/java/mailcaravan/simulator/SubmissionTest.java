@@ -217,6 +217,19 @@ class SubmissionTest {
     }
 
     @Test
+    void saysThatItCannotStoreAndGoesOnWhenItCan() throws IOException {
+        try (SmtpDialogue smtp = SmtpDialogue.loggedIn(simulator, USER, token)) {
+            Files.delete(simulator.caCertificate());
+            Files.delete(store);
+            assertThat(smtp.submit(USER, "a@example.net", MESSAGE)).startsWith("452 4.3.1");
+            Files.createDirectory(store);
+            assertThat(smtp.submit(USER, "a@example.net", MESSAGE)).startsWith("250");
+        }
+        assertThat(names()).containsExactlyInAnyOrder("000002.eml", "000002.envelope.json");
+        assertThat(simulator.accepted()).hasSize(1);
+    }
+
+    @Test
     void storesTwentyMegabytesWhole() throws IOException {
         byte[] content = new byte[20_000_000];
         Arrays.fill(content, (byte) 'x');
