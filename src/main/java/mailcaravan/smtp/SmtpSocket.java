@@ -171,7 +171,7 @@ final class SmtpSocket extends Socket {
             action.run();
         } catch (IOException e) {
             if (overdue) {
-                SocketTimeoutException timeout = new SocketTimeoutException("Write timed out");
+                SocketTimeoutException timeout = new SocketTimeoutException("Handshake or write timed out");
                 timeout.initCause(e);
                 throw timeout;
             }

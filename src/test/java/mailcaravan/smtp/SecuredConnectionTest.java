@@ -154,7 +154,7 @@ class SecuredConnectionTest {
         SubmissionException failure = harness.failure(TestMessage.simple());
 
         assertThat(failure.symptom().stage()).isEqualTo(Stage.STARTTLS);
-        assertThat(failure).hasRootCauseInstanceOf(SocketTimeoutException.class);
+        assertThat(failure.getCause()).isInstanceOf(SocketTimeoutException.class);
     }
 
     @Test
