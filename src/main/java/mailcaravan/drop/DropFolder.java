@@ -59,6 +59,11 @@ public final class DropFolder {
         this.settledRequests = new SettledRequests(folder, settle, nanoTime);
     }
 
+    /** Whose it is. */
+    public String account() {
+        return account;
+    }
+
     /** Where programs write. */
     public Path path() {
         return folder;

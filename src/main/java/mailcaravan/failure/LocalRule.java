@@ -6,15 +6,20 @@ import java.util.Map;
 record LocalRule(Scope scope, Verdict verdict, String row) {
     private static final LocalRule CREDENTIALS = new LocalRule(Scope.ACCOUNT, Verdict.STOP, "credentials");
     private static final LocalRule OTHER = new LocalRule(Scope.MESSAGE, Verdict.RETRY, "unexpected");
-    private static final Map<String, LocalRule> TABLE = Map.of(
-            "12005", new LocalRule(Scope.ACCOUNT, Verdict.STOP, "wininet-12005"),
-            "12006", new LocalRule(Scope.ACCOUNT, Verdict.STOP, "wininet-12006"),
-            "starttls-not-offered", new LocalRule(Scope.ACCOUNT, Verdict.STOP, "starttls-not-offered"),
-            "xoauth2-not-offered", new LocalRule(Scope.ACCOUNT, Verdict.STOP, "xoauth2-not-offered"),
-            "auth-not-offered", new LocalRule(Scope.ACCOUNT, Verdict.STOP, "xoauth2-not-offered"),
-            "folder", new LocalRule(Scope.ACCOUNT, Verdict.STOP, "folder"),
-            "journal", new LocalRule(Scope.ACCOUNT, Verdict.RETRY, "journal"),
-            "proxy-scheme", new LocalRule(Scope.ACCOUNT, Verdict.STOP, "proxy-scheme"));
+    private static final Map<String, LocalRule> TABLE = Map.ofEntries(
+            stop("12005", "wininet-12005"),
+            stop("12006", "wininet-12006"),
+            stop("proxy-scheme", "proxy-scheme"),
+            stop("folder", "folder"),
+            stop("starttls-not-offered", "starttls-not-offered"),
+            stop("xoauth2-not-offered", "xoauth2-not-offered"),
+            stop("auth-not-offered", "xoauth2-not-offered"),
+            stop("xoauth2-without-tls", "xoauth2-without-tls"),
+            Map.entry("journal-unwritable", new LocalRule(Scope.ACCOUNT, Verdict.RETRY, "journal")));
+
+    private static Map.Entry<String, LocalRule> stop(String code, String row) {
+        return Map.entry(code, new LocalRule(Scope.ACCOUNT, Verdict.STOP, row));
+    }
 
     static LocalRule of(Symptom.Local symptom) {
         LocalRule rule = TABLE.get(symptom.code());

@@ -18,6 +18,8 @@ import mailcaravan.message.Recipient;
 final class Attempt {
     /** Name of the exchange property. */
     static final String PROPERTY = "submissionAttempt";
+    /** Name of the exchange property that counts the recipients still owed when the message is composed. */
+    static final String OWED = "recipientsOwed";
 
     private final AccountContext account;
     private final Request request;

@@ -17,6 +17,7 @@ final class Compose implements Processor {
         } catch (NoSuchFileException e) {
             throw new RequestVanishedException(attempt.request().name(), e);
         }
+        exchange.setProperty(Attempt.OWED, attempt.owed().size());
         exchange.getMessage().setBody(null);
     }
 }

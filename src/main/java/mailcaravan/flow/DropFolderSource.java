@@ -183,6 +183,10 @@ final class DropFolderSource {
         };
     }
 
+    String account() {
+        return folder.account();
+    }
+
     DropFolder folder() {
         return folder;
     }

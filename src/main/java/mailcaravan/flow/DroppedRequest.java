@@ -1,9 +1,13 @@
 package mailcaravan.flow;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
+
+import org.jboss.logging.Logger;
 
 import mailcaravan.drop.Claim;
 import mailcaravan.drop.DeferredRequest;
@@ -16,11 +20,15 @@ import mailcaravan.message.MissingAttachmentException;
 import mailcaravan.message.Origin;
 import mailcaravan.message.RequestContent;
 import mailcaravan.message.RequestRefusedException;
+import mailcaravan.text.Messages;
 
 /** A request that came as a file. */
 final class DroppedRequest implements Request {
     /** The source's name in the journal. */
     static final String SOURCE = "drop-folder";
+
+    private static final Logger LOG = Logger.getLogger("mailcaravan.request");
+    private static final Messages MESSAGES = Messages.of(DroppedRequest.class);
 
     private final DropFolderSource source;
     private final Claim claim;
@@ -84,19 +92,23 @@ final class DroppedRequest implements Request {
 
     @Override
     public void sent() throws IOException {
-        source.folder().fileSent(claim);
-        source.ended(claim);
+        file(() -> {
+            source.folder().fileSent(claim);
+            source.ended(claim);
+        });
     }
 
     @Override
     public void failed(FailureReport report) throws IOException {
-        source.folder().fileFailed(claim, report);
-        source.ended(claim);
+        file(() -> {
+            source.folder().fileFailed(claim, report);
+            source.ended(claim);
+        });
     }
 
     @Override
     public void giveBack() throws IOException {
-        source.giveBack(claim, 0);
+        file(() -> source.giveBack(claim, 0));
     }
 
     @Override
@@ -104,7 +116,20 @@ final class DroppedRequest implements Request {
         long first = firstFailure() == 0 ? source.clock().millis() : firstFailure();
         source.deferred().put(new DeferredRequest(claim.id(), name(), first, attempts() + 1, notBefore,
                 new ArrayList<>(doneNow), failure.code()));
-        source.giveBack(claim, notBefore);
+        file(() -> source.giveBack(claim, notBefore));
+    }
+
+    // somebody who takes a file out of .sending/ by hand takes the request back: there is nothing left to file
+    private void file(PendingFilings.Step step) throws IOException {
+        try {
+            step.run();
+        } catch (IOException e) {
+            if (Files.exists(claim.file(), LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            LOG.warn(MESSAGES.format("vanished", source.account(), name()));
+            source.ended(claim);
+        }
     }
 
     @Override
