@@ -109,7 +109,15 @@ public final class ConfiguredAccount {
         }
         return new SmtpSettings(host, smtp.port().orElse(ProviderDefaults.smtpPort(smtp.security())), smtp.security(),
                 smtp.auth(), smtp.username().orElse(""), smtp.password().orElse(null), smtp.connectTimeout(),
-                smtp.timeout(), smtp.finalReplyTimeout(), smtp.connections());
+                smtp.timeout(), smtp.finalReplyTimeout(), smtp.connections(), checkedSmtpProxy());
+    }
+
+    private ProxySettings checkedSmtpProxy() {
+        try {
+            return smtpProxy();
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException("checked when the configuration was read", e);
+        }
     }
 
     private CredentialsException incomplete(String sentence, String key) {

@@ -21,9 +21,19 @@ import java.time.Duration;
  *            for the reply to the final dot (RFC 5321 4.5.3.2.6)
  * @param connections
  *            at most this many at once, 1 or more
+ * @param proxy
+ *            to be connected through (CONNECT); {@link ProxySettings#NONE} for the direct way
  */
 public record SmtpSettings(String host, int port, Security security, Authentication authentication, String username,
-        Secret password, Duration connectTimeout, Duration timeout, Duration finalReplyTimeout, int connections) {
+        Secret password, Duration connectTimeout, Duration timeout, Duration finalReplyTimeout, int connections,
+        ProxySettings proxy) {
+
+    /** Settings without a proxy. */
+    public SmtpSettings(String host, int port, Security security, Authentication authentication, String username,
+            Secret password, Duration connectTimeout, Duration timeout, Duration finalReplyTimeout, int connections) {
+        this(host, port, security, authentication, username, password, connectTimeout, timeout, finalReplyTimeout,
+                connections, ProxySettings.NONE);
+    }
 
     /** How the connection is protected. */
     public enum Security {

@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
             Path tokenFile = TokenFileSample.write(folder, client, simulator);
             Path home = folder.resolve("mail");
             Configuration configuration = Configuration.load(ConfigurationSources.only(folder,
-                    Map.of("caravan.home", home.toString(), "caravan.settle", "300ms",
+                    Map.of("caravan.home", home.toString(), "caravan.settle", "300ms", "caravan.proxy", "none",
                             "caravan.tls.trusted-certificates", simulator.caCertificate().toString(),
                             "caravan.accounts.default.token-file", tokenFile.toString(),
                             "caravan.accounts.default.smtp.host", "localhost", "caravan.accounts.default.smtp.port",

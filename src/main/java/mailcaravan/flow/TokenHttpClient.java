@@ -9,6 +9,7 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 
+import mailcaravan.account.ProxyResolver;
 import mailcaravan.account.ProxySettings;
 
 /**
@@ -27,7 +28,7 @@ final class TokenHttpClient implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableCookieManagement().disableAutomaticRetries().disableRedirectHandling();
-        ProxySelector selector = TokenProxySelector.of(proxy);
+        ProxySelector selector = new TokenProxySelector(ProxyResolver.of(proxy));
         client.setRoutePlanner(new SystemDefaultRoutePlanner(selector));
         client.setProxyAuthenticationStrategy(new ProxySignIn());
         if (proxy.username() != null && !proxy.username().isEmpty() && proxy.password() != null) {

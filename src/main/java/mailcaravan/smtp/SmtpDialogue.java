@@ -38,7 +38,7 @@ abstract class SmtpDialogue extends SMTPTransport {
         super(session, null);
         this.settings = settings;
         this.socket = socket;
-        this.peer = settings.host() + ":" + settings.port();
+        this.peer = socket.peer();
         this.replyTimeout = settings.timeout();
     }
 

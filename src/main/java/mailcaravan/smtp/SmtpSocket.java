@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
+import mailcaravan.account.ProxyResolver;
 import mailcaravan.account.SmtpSettings;
 
 /**
@@ -32,6 +36,7 @@ final class SmtpSocket extends Socket {
     private final SmtpSettings settings;
     private final SSLContext context;
     private final DaemonTimer timer;
+    private final Optional<InetSocketAddress> proxy;
     private volatile Socket tcp;
     private ReplyInputStream replies;
     private OutputStream raw;
@@ -54,11 +59,24 @@ final class SmtpSocket extends Socket {
         this.settings = settings;
         this.context = context;
         this.timer = timer;
+        this.proxy = ProxyResolver.of(settings.proxy()).resolve(target(settings));
+    }
+
+    // proxies are chosen by URL; what goes through the tunnel is no concern of theirs
+    private static URI target(SmtpSettings settings) {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return URI.create("https://" + host + ":" + settings.port());
+    }
+
+    /** Host and port of the server, and of the proxy on the way, for texts. */
+    String peer() {
+        String server = settings.host() + ":" + settings.port();
+        return proxy.map(each -> server + " via " + each.getHostString() + ":" + each.getPort()).orElse(server);
     }
 
     /** Makes the TCP connection. */
     void open() throws IOException {
-        tcp = TcpConnector.connect(settings.host(), settings.port(), settings.connectTimeout());
+        tcp = TcpConnector.connect(settings.host(), settings.port(), proxy, settings.connectTimeout());
         replies = new ReplyInputStream(tcp);
         raw = tcp.getOutputStream();
         output = new BufferedOutputStream(new Watched(), OUTPUT_BUFFER);
@@ -107,9 +125,9 @@ final class SmtpSocket extends Socket {
         return replies.unread();
     }
 
-    /** True if both ends are on this machine. */
+    /** True if both ends are on this machine, as far as we can see: beyond a proxy we cannot. */
     boolean loopback() {
-        return tcp.getInetAddress().isLoopbackAddress();
+        return proxy.isEmpty() && tcp.getInetAddress().isLoopbackAddress();
     }
 
     /** Closes at once, without a word to the server; ends a write that is blocked. */

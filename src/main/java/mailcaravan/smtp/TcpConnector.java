@@ -5,10 +5,37 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Makes TCP connections to whichever of a host's addresses answers. */
 final class TcpConnector {
     private TcpConnector() {}
+
+    /**
+     * Connects to a host, through a proxy where there is one.
+     *
+     * @param proxy
+     *            its unresolved address
+     * @param timeout
+     *            for the connection, and for the proxy's answer
+     * @throws IOException
+     *             if no connection comes about
+     */
+    static Socket connect(String host, int port, Optional<InetSocketAddress> proxy, Duration timeout)
+            throws IOException {
+        if (proxy.isEmpty()) {
+            return connect(host, port, timeout);
+        }
+        Socket socket = connect(proxy.get().getHostString(), proxy.get().getPort(), timeout);
+        try {
+            socket.setSoTimeout((int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE)));
+            HttpTunnel.open(socket, host, port);
+            return socket;
+        } catch (IOException e) {
+            SmtpSocket.closeQuietly(socket);
+            throw e;
+        }
+    }
 
     /**
      * Tries each address of the host in turn.
