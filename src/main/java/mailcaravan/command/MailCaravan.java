@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Where the program starts: reads the command line and runs the command that it names.
@@ -57,9 +58,10 @@ public class MailCaravan implements Runnable {
 
     static int execute(String... arguments) {
         CommandLine line = commandLine();
+        String first = arguments.length == 0 ? "" : arguments[0];
+        boolean asks = Set.of("--help", "-?", "--version", "-V").contains(first);
         boolean named = Stream.of(arguments).anyMatch(line.getSubcommands()::containsKey);
-        boolean asks = arguments.length == 1 && Set.of("--help", "-?", "--version", "-V").contains(arguments[0]);
-        if (named || asks) {
+        if (asks || named || !first.isEmpty() && !first.startsWith("-")) {
             return line.execute(arguments);
         }
         // without a command the program does what it is there for
@@ -85,8 +87,14 @@ public class MailCaravan implements Runnable {
 
     private static int wrongUse(ParameterException e, String... arguments) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println(oneLine(e));
-        err.println(MESSAGES.format("see-help", e.getCommandLine().getCommandSpec().qualifiedName()));
+        String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+            String what = unmatched.getUnmatched().get(0);
+            err.println("mail-caravan: " + MESSAGES.format(what.startsWith("-") ? "unknown-option" : "unknown-command",
+                    what.replaceAll("\\p{Cntrl}", "?"), help));
+        } else {
+            err.println(MESSAGES.format("wrong-use", oneLine(e), help));
+        }
         return WRONG_USE;
     }
 
