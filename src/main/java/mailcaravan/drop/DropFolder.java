@@ -2,7 +2,6 @@ package mailcaravan.drop;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -77,17 +76,8 @@ public final class DropFolder {
      */
     public void prepare() throws IOException {
         for (Path each : List.of(folder, sending, sent, failed)) {
-            try {
-                PrivateFolder.makeWritable(each);
-            } catch (IOException e) {
-                throw new IOException(Drop.MESSAGES.format("folder-unusable", each, reason(e)), e);
-            }
+            PrivateFolder.makeWritable(each);
         }
-    }
-
-    private static String reason(IOException e) {
-        String because = e instanceof FileSystemException file && file.getReason() != null ? file.getReason() : null;
-        return because == null ? e.getClass().getSimpleName() : because;
     }
 
     /**

@@ -2,6 +2,7 @@ package mailcaravan.drop;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -49,13 +50,21 @@ public final class PrivateFolder {
     /**
      * Makes a folder and proves that files can be written into it.
      *
+     * @return the folder
      * @throws IOException
-     *             if they cannot
+     *             if they cannot; its message names the folder and the reason, in the user's language
      */
     public static Path makeWritable(Path folder) throws IOException {
-        make(folder);
-        Path probe = Files.createTempFile(folder, ".probe", null);
-        Files.delete(probe);
-        return folder;
+        try {
+            make(folder);
+            Path probe = Files.createTempFile(folder, ".probe", null);
+            Files.delete(probe);
+            return folder;
+        } catch (IOException e) {
+            String reason = e instanceof FileSystemException file && file.getReason() != null
+                    ? file.getReason()
+                    : e.getClass().getSimpleName();
+            throw new IOException(Drop.MESSAGES.format("folder-unusable", folder, reason), e);
+        }
     }
 }
