@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 
 import org.jboss.logging.Logger;
 
+import mailcaravan.text.OneLine;
+
 /**
  * Watches a drop folder for requests that have stopped growing.
  * <p>
@@ -100,9 +102,9 @@ final class SettledRequests {
                 ready.add(new Ready(path, attributes.lastModifiedTime().toMillis()));
             }
         } catch (NoSuchFileException e) {
-            LOG.debugf("%s has vanished", path);
+            LOG.debugf("%s has vanished", OneLine.of(path.toString()));
         } catch (IOException e) {
-            leaveAlone(path, e.toString());
+            leaveAlone(path, e.getClass().getSimpleName());
         }
     }
 
@@ -125,7 +127,7 @@ final class SettledRequests {
 
     private void leaveAlone(Path path, String why) {
         if (leftAlone.size() < WATCHED && leftAlone.add(path)) {
-            LOG.warn(Drop.MESSAGES.format("left-alone", FileName.of(path).text(), folder, why));
+            LOG.warn(Drop.MESSAGES.format("left-alone", OneLine.of(FileName.of(path).text()), folder, why));
         }
     }
 

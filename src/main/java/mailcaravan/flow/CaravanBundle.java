@@ -1,6 +1,8 @@
 package mailcaravan.flow;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 
@@ -118,7 +121,7 @@ public final class CaravanBundle implements AutoCloseable {
         RetryPolicy policy = new RetryPolicy(retry, config.retry().giveUpAfter(),
                 config.inDoubt() == InDoubt.RESEND);
         Set<Path> dropFolders = configuration.accounts().stream().map(ConfiguredAccount::dropFolder)
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
         for (ConfiguredAccount account : configuration.accounts()) {
             starters.add(new AccountStarter(context, contexts, account,
                     new AccountStarter.Shared(tls, journal, new Settlement(policy, clock), probe, config.settle(),
@@ -145,8 +148,19 @@ public final class CaravanBundle implements AutoCloseable {
             return false;
         }
         starters.forEach(starter -> starter.startLater(housekeeping));
+        configuration.caravan().broker().url().ifPresent(url -> LOG.warn(MESSAGES.format("no-queues")));
+        if (!spellsFileNames()) {
+            LOG.warn(MESSAGES.format("locale"));
+        }
         housekeeping.scheduleWithFixedDelay(this::purge, 0, 1, TimeUnit.HOURS);
         return true;
+    }
+
+    // Windows has its names in Unicode whatever the locale says
+    private static boolean spellsFileNames() {
+        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+        return File.separatorChar == '\\' || !Charset.isSupported(encoding)
+                || Charset.forName(encoding).newEncoder().canEncode('\u3042');
     }
 
     private void purge() {

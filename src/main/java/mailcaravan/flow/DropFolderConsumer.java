@@ -113,7 +113,7 @@ final class DropFolderConsumer extends DefaultConsumer {
         } finally {
             if (exchange.getException() != null) {
                 // no route configuration settled it: the request stays in .sending/ and the next start takes it up
-                LOG.errorf(exchange.getException(), "%s: %s", account.name(), request.name());
+                LOG.errorf(exchange.getException(), "%s: %s", account.name(), request.label());
                 account.gate().leaveUndecided();
             }
             releaseExchange(exchange, false);

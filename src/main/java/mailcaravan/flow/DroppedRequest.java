@@ -127,7 +127,7 @@ final class DroppedRequest implements Request {
             if (Files.exists(claim.file(), LinkOption.NOFOLLOW_LINKS)) {
                 throw e;
             }
-            LOG.warn(MESSAGES.format("vanished", source.account(), name()));
+            LOG.warn(MESSAGES.format("vanished", source.account(), label()));
             source.ended(claim);
         }
     }

@@ -55,23 +55,23 @@ final class Recovery {
     private void file(DropFolderSource.Interrupted each, JournalEntry end) {
         DroppedRequest request = each.request();
         boolean refused = each.history().done().values().stream().anyMatch(line -> line.refused());
-        LOG.info(MESSAGES.format("recovered-filed", account.name(), request.name(), end.outcome().toString()));
+        LOG.info(MESSAGES.format("recovered-filed", account.name(), request.label(), end.outcome().toString()));
         if (end.outcome() == Outcome.SUBMITTED && !refused) {
-            account.filings().carryOut(request.name(), List.of(request::sent));
+            account.filings().carryOut(request.label(), List.of(request::sent));
         } else {
-            account.filings().carryOut(request.name(), List.of(() -> request.failed(report(each, end))));
+            account.filings().carryOut(request.label(), List.of(() -> request.failed(report(each, end))));
         }
     }
 
     private void doubt(DropFolderSource.Interrupted each, JournalEntry doubt) throws IOException {
         DroppedRequest request = each.request();
-        LOG.warn(MESSAGES.format("recovered-in-doubt", account.name(), request.name(), doubt.messageId()));
+        LOG.warn(MESSAGES.format("recovered-in-doubt", account.name(), request.label(), doubt.messageId()));
         JournalEntry entry = new JournalEntry(account.journal().now(), account.name(), doubt.source(), doubt.request(),
                 doubt.id(), doubt.messageId(), doubt.from(), doubt.recipients(), doubt.owed(), Outcome.IN_DOUBT,
                 Stage.AFTER_DOT.toString(), Verdict.RETRY.name(), "unfinished", null, doubt.attempts(), null);
         account.journal().commit(entry);
         if (account.settlement().holdsDoubt()) {
-            account.filings().carryOut(request.name(), List.of(() -> request.failed(report(each, entry))));
+            account.filings().carryOut(request.label(), List.of(() -> request.failed(report(each, entry))));
         } else {
             account.source().resume(request, each.claim());
         }

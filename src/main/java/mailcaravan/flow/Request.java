@@ -10,6 +10,7 @@ import mailcaravan.journal.RecipientLine;
 import mailcaravan.message.ComposedMessage;
 import mailcaravan.message.MissingAttachmentException;
 import mailcaravan.message.RequestRefusedException;
+import mailcaravan.text.OneLine;
 
 /**
  * What a producer handed us, whichever way it came, and the ways in which it can end. Its source keeps it until one of
@@ -19,8 +20,13 @@ interface Request {
     /** {@code drop-folder} or {@code queue}, for the journal. */
     String source();
 
-    /** Its file name or JMS message id, for people. */
+    /** Its file name or JMS message id, as it is. */
     String name();
+
+    /** Its name for a line of the log. */
+    default String label() {
+        return OneLine.of(name());
+    }
 
     /** Identifies it over retries and restarts. */
     String id();

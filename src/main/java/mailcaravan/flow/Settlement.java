@@ -59,7 +59,7 @@ final class Settlement {
         if (attempt.owed().isEmpty()) {
             boolean anyRefused = attempt.done().values().stream().anyMatch(RecipientLine::refused);
             if (!anyRefused) {
-                LOG.info(MESSAGES.format("submitted", attempt.account().name(), attempt.request().name(),
+                LOG.info(MESSAGES.format("submitted", attempt.account().name(), attempt.request().label(),
                         Integer.toString(attempt.done().size())));
                 steps.add(attempt.request()::sent);
             } else {
@@ -69,13 +69,13 @@ final class Settlement {
                 Failure failure = refusal != null ? refusal : earlierRefusal(attempt);
                 deadLetter(attempt, Outcome.REFUSED, failure, steps);
             }
-            attempt.account().filings().carryOut(attempt.request().name(), steps);
+            attempt.account().filings().carryOut(attempt.request().label(), steps);
             return;
         }
         if (noneAccepted && refusal != null) {
             commit(attempt, Outcome.REFUSED, rest, refusal, steps);
         }
-        attempt.account().filings().carryOut(attempt.request().name(), steps);
+        attempt.account().filings().carryOut(attempt.request().label(), steps);
         Failure failure = receipts.stream().filter(each -> !each.accepted() && AttemptListener.refusal(each) == null)
                 .map(each -> FailureCatalogue.classify(each.reply().symptom(Stage.RCPT))).findFirst()
                 .orElseGet(() -> refusal);
@@ -100,7 +100,7 @@ final class Settlement {
             commit(attempt, Outcome.IN_DOUBT, owedLines(attempt), failure, steps);
             if (!policy.resendInDoubt()) {
                 deadLetter(attempt, Outcome.IN_DOUBT, failure, steps);
-                attempt.account().filings().carryOut(attempt.request().name(), steps);
+                attempt.account().filings().carryOut(attempt.request().label(), steps);
                 return;
             }
         }
@@ -119,7 +119,7 @@ final class Settlement {
             }
             default -> retry(attempt, failure, inDoubt, steps);
         }
-        attempt.account().filings().carryOut(attempt.request().name(), steps);
+        attempt.account().filings().carryOut(attempt.request().label(), steps);
     }
 
     private void retry(Attempt attempt, Failure failure, boolean inDoubt, List<PendingFilings.Step> steps) {
@@ -147,7 +147,7 @@ final class Settlement {
         Duration delay = policy.backoff().after(attempt.number());
         Instant next = clock.instant().plus(delay);
         if (counts) {
-            LOG.warn(MESSAGES.format("deferred", attempt.account().name(), request.name(),
+            LOG.warn(MESSAGES.format("deferred", attempt.account().name(), request.label(),
                     failure.headline(Locale.getDefault()),
                     local(next).toLocalTime().truncatedTo(ChronoUnit.SECONDS)));
         }
@@ -179,7 +179,7 @@ final class Settlement {
 
     private void deadLetter(Attempt attempt, Outcome outcome, Failure failure, List<PendingFilings.Step> steps) {
         FailureReport report = report(attempt, outcome, failure);
-        LOG.error(MESSAGES.format("dead-letter", attempt.account().name(), attempt.request().name(),
+        LOG.error(MESSAGES.format("dead-letter", attempt.account().name(), attempt.request().label(),
                 failure.headline(Locale.getDefault()), report.remedy()));
         steps.add(() -> attempt.request().failed(report));
     }

@@ -67,7 +67,7 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
         if (message != null && attempt.listener() != null) {
             attempt.listener().settle(message.receipts());
         }
-        LOG.debugf(cause, "%s: %s", attempt.account().name(), attempt.request().name());
+        LOG.debugf(cause, "%s: %s", attempt.account().name(), attempt.request().label());
         attempt.account().settlement().failed(attempt, failure, inDoubt(cause));
     }
 
@@ -91,6 +91,6 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
     private static void vanished(Exchange exchange) {
         Attempt attempt = Attempt.of(exchange);
         attempt.account().gate().leaveUndecided();
-        LOG.warn(MESSAGES.format("vanished", attempt.account().name(), attempt.request().name()));
+        LOG.warn(MESSAGES.format("vanished", attempt.account().name(), attempt.request().label()));
     }
 }
