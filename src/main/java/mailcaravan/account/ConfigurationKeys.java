@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import mailcaravan.text.EditDistance;
 
 /**
  * All keys that exist, read off {@link CaravanConfig}, and the look-ups that error messages need.

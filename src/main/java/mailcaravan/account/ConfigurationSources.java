@@ -49,7 +49,7 @@ public record ConfigurationSources(Optional<Path> option, List<Path> wellKnownFi
      */
     public static ConfigurationSources ofProcess(Optional<Path> option) {
         List<Path> wellKnown = new ArrayList<>();
-        programDirectory().ifPresent(directory -> wellKnown.add(directory.resolve(FILE_NAME)));
+        ProgramFolder.find().ifPresent(directory -> wellKnown.add(directory.resolve(FILE_NAME)));
         wellKnown.add(Path.of("/etc/mail-caravan", FILE_NAME));
         Map<String, String> properties = System.getProperties().stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
@@ -82,16 +82,5 @@ public record ConfigurationSources(Optional<Path> option, List<Path> wellKnownFi
     @Override
     public String toString() {
         return "ConfigurationSources[" + option.map(Path::toString).orElse("") + "]";
-    }
-
-    /** The folder of the started jar, or of the native executable; empty when run from classes. */
-    private static Optional<Path> programDirectory() {
-        if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
-            return ProcessHandle.current().info().command().map(command -> Path.of(command).getParent());
-        }
-        String classPath = System.getProperty("java.class.path", "");
-        return classPath.endsWith(".jar") && !classPath.contains(System.getProperty("path.separator"))
-                ? Optional.ofNullable(Path.of(classPath).toAbsolutePath().getParent())
-                : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import mailcaravan.account.Configuration;
 import mailcaravan.account.ConfigurationException;
 import mailcaravan.account.ConfigurationSources;
+import mailcaravan.account.ProgramFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +34,8 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("mail-caravan: " + MailCaravan.MESSAGES.format("no-account"));
             return MailCaravan.WRONG_USE;
         }
-        return BundleApplication.start(configuration, ProgramFolder.routes(), parent.verbose(), () -> {
-        });
+        return BundleApplication.start(configuration, ProgramFolder.find().map(folder -> folder.resolve("routes")),
+                parent.verbose(), () -> {
+                });
     }
 }

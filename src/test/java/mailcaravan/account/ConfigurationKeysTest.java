@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
+import mailcaravan.text.EditDistance;
+
 class ConfigurationKeysTest {
     /** The contract's block of keys, to the letter. */
     private static final List<String> CONTRACT = List.of("caravan.home", "caravan.tls.trusted-certificates",

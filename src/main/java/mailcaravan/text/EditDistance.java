@@ -1,11 +1,11 @@
-package mailcaravan.account;
+package mailcaravan.text;
 
 /** How far two spellings are apart: the least number of letters to insert, delete or replace (Levenshtein). */
-final class EditDistance {
+public final class EditDistance {
     private EditDistance() {}
 
     /** The distance of two texts, 0 if they are equal. */
-    static int of(String first, String second) {
+    public static int of(String first, String second) {
         int[] previous = new int[second.length() + 1];
         for (int column = 0; column < previous.length; column++) {
             previous[column] = column;
