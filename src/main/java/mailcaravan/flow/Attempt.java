@@ -27,6 +27,7 @@ final class Attempt {
     private final long started;
     private ComposedMessage message;
     private AttemptListener listener;
+    private boolean settled;
 
     Attempt(AccountContext account, Request request) {
         this.account = account;
@@ -59,6 +60,15 @@ final class Attempt {
 
     AttemptListener listener() {
         return listener;
+    }
+
+    /** Says that the request's end, or its way back, is decided and being carried out. */
+    void settle() {
+        settled = true;
+    }
+
+    boolean settled() {
+        return settled;
     }
 
     /** Recipients that have been submitted to or refused for good, with their replies. */

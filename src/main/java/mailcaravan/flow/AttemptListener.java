@@ -2,7 +2,9 @@ package mailcaravan.flow;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jboss.logging.Logger;
 
@@ -24,6 +26,7 @@ final class AttemptListener implements SubmissionListener {
 
     private final Attempt attempt;
     private final List<JournalEntry> unwritten = new ArrayList<>();
+    private final Set<String> withLine = new HashSet<>();
 
     AttemptListener(Attempt attempt) {
         this.attempt = attempt;
@@ -38,6 +41,7 @@ final class AttemptListener implements SubmissionListener {
     @Override
     public void accepted(List<RecipientReceipt> receipts, SmtpReply reply) {
         List<RecipientLine> lines = settle(receipts);
+        lines.forEach(line -> withLine.add(line.address()));
         boolean refused = lines.stream().anyMatch(RecipientLine::refused);
         JournalEntry entry = entry(refused ? Outcome.REFUSED : Outcome.SUBMITTED, lines, null, reply.text());
         try {
@@ -49,17 +53,29 @@ final class AttemptListener implements SubmissionListener {
         }
     }
 
-    /** Takes what the server said to some recipients into the attempt, and gives it back as lines. */
+    /**
+     * Takes what the server said to some recipients into the attempt, and gives it back as lines; those that it put off
+     * stay owed and have none.
+     */
     List<RecipientLine> settle(List<RecipientReceipt> receipts) {
-        List<RecipientLine> lines = new ArrayList<>();
-        for (RecipientReceipt receipt : receipts) {
-            RecipientLine line = new RecipientLine(receipt.recipient().address(), receipt.reply().text());
-            lines.add(line);
-            if (receipt.accepted() || refusal(receipt) != null) {
-                attempt.done().put(line.address(), line);
-            }
-        }
+        List<RecipientLine> lines = receipts.stream().filter(each -> !owed(each)).map(AttemptListener::line).toList();
+        lines.forEach(line -> attempt.done().put(line.address(), line));
         return lines;
+    }
+
+    /** Those refused for good of whom no line of the journal tells, since nobody in their transaction was accepted. */
+    List<RecipientLine> refusedWithoutLine(List<RecipientReceipt> receipts) {
+        return receipts.stream().filter(each -> refusal(each) != null).map(AttemptListener::line)
+                .filter(line -> !withLine.contains(line.address())).toList();
+    }
+
+    /** True for a recipient that is neither accepted nor refused for good. */
+    static boolean owed(RecipientReceipt receipt) {
+        return !receipt.accepted() && refusal(receipt) == null;
+    }
+
+    private static RecipientLine line(RecipientReceipt receipt) {
+        return new RecipientLine(receipt.recipient().address(), receipt.reply().text());
     }
 
     /** The failure of a recipient that is refused for good, or null: a quota or a locked mailbox is no fault of its own. */

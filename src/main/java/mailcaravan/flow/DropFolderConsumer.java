@@ -1,6 +1,7 @@
 package mailcaravan.flow;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
@@ -22,6 +23,8 @@ import mailcaravan.failure.Symptom;
 final class DropFolderConsumer extends DefaultConsumer {
     private static final Logger LOG = Logger.getLogger(DropFolderConsumer.class);
     private static final long IDLE_MILLIS = 250;
+    /** How long a stop waits for what is in flight; what takes longer is in doubt and settled at the next start. */
+    private static final Duration IN_FLIGHT = Duration.ofSeconds(50);
 
     private final AccountContext account;
     private final Semaphore slots;
@@ -48,30 +51,56 @@ final class DropFolderConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
-        polling = false;
+        stopPolling();
         var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
-        executors.shutdownGraceful(poller);
-        executors.shutdownGraceful(workers);
+        executors.shutdown(poller);
+        executors.shutdown(workers);
+        // never interrupted: that would close the journal under a line that says a message was submitted
+        poller.awaitTermination(IN_FLIGHT.toSeconds(), TimeUnit.SECONDS);
+        workers.awaitTermination(IN_FLIGHT.toSeconds(), TimeUnit.SECONDS);
         super.doStop();
+    }
+
+    private synchronized void stopPolling() {
+        polling = false;
+        notifyAll();
     }
 
     private void poll() {
         try {
             while (polling) {
-                account.filings().retry();
-                if (!slots.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
-                    continue;
-                }
-                Optional<DroppedRequest> request = next();
-                if (request.isEmpty()) {
-                    slots.release();
+                try {
+                    turn();
+                } catch (RuntimeException | Error e) {
+                    // a poller that ends silently would leave every later file where it is
+                    LOG.errorf(e, "%s: %s", account.name(), account.source().folder().path());
                     idle();
-                } else {
-                    workers.execute(() -> work(request.get()));
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        account.filings().retry();
+        if (!slots.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+            return;
+        }
+        boolean handedOver = false;
+        try {
+            Optional<DroppedRequest> request = next();
+            if (request.isPresent()) {
+                workers.execute(() -> work(request.get()));
+                handedOver = true;
+            }
+        } finally {
+            if (!handedOver) {
+                slots.release();
+            }
+        }
+        if (!handedOver) {
+            idle();
         }
     }
 
@@ -105,19 +134,25 @@ final class DropFolderConsumer extends DefaultConsumer {
 
     private void work(DroppedRequest request) {
         Exchange exchange = createExchange(false);
+        Attempt attempt = new Attempt(account, request);
         try {
-            exchange.setProperty(Attempt.PROPERTY, new Attempt(account, request));
+            exchange.setProperty(Attempt.PROPERTY, attempt);
             getProcessor().process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
         } finally {
-            if (exchange.getException() != null) {
-                // no route configuration settled it: the request stays in .sending/ and the next start takes it up
-                LOG.errorf(exchange.getException(), "%s: %s", account.name(), request.label());
-                account.gate().leaveUndecided();
+            if (!attempt.settled()) {
+                leave(attempt, exchange.getException());
             }
             releaseExchange(exchange, false);
             slots.release();
         }
+    }
+
+    // a mistake in a step of ours: nothing is lost, nobody who has the message gets it again
+    private void leave(Attempt attempt, Exception cause) {
+        LOG.errorf(cause, "%s: %s", account.name(), attempt.request().label());
+        account.gate().leaveUndecided();
+        attempt.request().leaveUnsettled(attempt.done());
     }
 }

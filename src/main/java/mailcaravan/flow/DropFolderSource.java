@@ -96,7 +96,12 @@ final class DropFolderSource {
 
     /** Lets a recovered request be tried. */
     void resume(DroppedRequest request, Claim claim) {
-        stranded.add(new Stranded(claim, request.done(), 0));
+        strand(claim, request.done(), 0);
+    }
+
+    /** Lets a request be tried from {@code .sending/}, but not before a time, in milliseconds since 1970. */
+    void strand(Claim claim, Map<String, RecipientLine> done, long notBefore) {
+        stranded.add(new Stranded(claim, Map.copyOf(done), notBefore));
     }
 
     /**
@@ -147,7 +152,7 @@ final class DropFolderSource {
 
     void giveBack(Claim claim, long notBefore) throws IOException {
         if (!folder.giveBack(claim)) {
-            stranded.add(new Stranded(claim, Map.of(), notBefore));
+            strand(claim, Map.of(), notBefore);
         }
     }
 

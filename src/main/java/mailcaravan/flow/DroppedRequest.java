@@ -3,6 +3,7 @@ package mailcaravan.flow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
@@ -26,6 +27,7 @@ import mailcaravan.text.Messages;
 final class DroppedRequest implements Request {
     /** The source's name in the journal. */
     static final String SOURCE = "drop-folder";
+    private static final Duration UNSETTLED_PAUSE = Duration.ofMinutes(1);
 
     private static final Logger LOG = Logger.getLogger("mailcaravan.request");
     private static final Messages MESSAGES = Messages.of(DroppedRequest.class);
@@ -130,6 +132,11 @@ final class DroppedRequest implements Request {
             LOG.warn(MESSAGES.format("vanished", source.account(), label()));
             source.ended(claim);
         }
+    }
+
+    @Override
+    public void leaveUnsettled(Map<String, RecipientLine> doneNow) {
+        source.strand(claim, doneNow, source.clock().millis() + UNSETTLED_PAUSE.toMillis());
     }
 
     @Override

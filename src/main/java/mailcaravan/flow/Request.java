@@ -60,6 +60,9 @@ interface Request {
      */
     void defer(Failure failure, long notBefore, Collection<RecipientLine> done) throws IOException;
 
+    /** Has it tried again after a while although its attempt came to no end, but not for those who have it. */
+    void leaveUnsettled(Map<String, RecipientLine> done);
+
     /** Leaves it with its source until a missing attachment has had time to appear; false if that time is over. */
     boolean awaitAttachment() throws IOException;
 }

@@ -22,6 +22,7 @@ import mailcaravan.journal.JournalEntry;
 import mailcaravan.journal.Outcome;
 import mailcaravan.journal.RecipientLine;
 import mailcaravan.smtp.RecipientReceipt;
+import mailcaravan.smtp.SmtpReply;
 import mailcaravan.text.Messages;
 
 /**
@@ -51,41 +52,35 @@ final class Settlement {
     /** Settles an attempt whose submission came to its end, with what the server said to each recipient. */
     void submitted(Attempt attempt, List<RecipientReceipt> receipts) {
         attempt.account().gate().works();
-        List<RecipientLine> rest = attempt.listener().settle(receipts);
+        attempt.listener().settle(receipts);
         List<PendingFilings.Step> steps = unwritten(attempt);
         Failure refusal = receipts.stream().map(AttemptListener::refusal).filter(each -> each != null).findFirst()
                 .orElse(null);
-        boolean noneAccepted = receipts.stream().noneMatch(RecipientReceipt::accepted);
-        if (attempt.owed().isEmpty()) {
-            boolean anyRefused = attempt.done().values().stream().anyMatch(RecipientLine::refused);
-            if (!anyRefused) {
-                LOG.info(MESSAGES.format("submitted", attempt.account().name(), attempt.request().label(),
-                        Integer.toString(attempt.done().size())));
-                steps.add(attempt.request()::sent);
-            } else {
-                if (noneAccepted && !receipts.isEmpty()) {
-                    commit(attempt, Outcome.REFUSED, rest, refusal, steps);
-                }
-                Failure failure = refusal != null ? refusal : earlierRefusal(attempt);
-                deadLetter(attempt, Outcome.REFUSED, failure, steps);
-            }
-            attempt.account().filings().carryOut(attempt.request().label(), steps);
+        List<RecipientLine> refused = attempt.listener().refusedWithoutLine(receipts);
+        if (!refused.isEmpty()) {
+            commit(attempt, Outcome.REFUSED, refused, refusal, steps);
+        }
+        if (!attempt.owed().isEmpty()) {
+            Failure failure = receipts.stream().filter(AttemptListener::owed)
+                    .map(each -> FailureCatalogue.classify(each.reply().symptom(Stage.RCPT))).findFirst()
+                    .orElseThrow();
+            failed(attempt, failure, false, steps);
             return;
         }
-        if (noneAccepted && refusal != null) {
-            commit(attempt, Outcome.REFUSED, rest, refusal, steps);
+        if (attempt.done().values().stream().anyMatch(RecipientLine::refused)) {
+            deadLetter(attempt, Outcome.REFUSED, refusal != null ? refusal : earlierRefusal(attempt), steps);
+        } else {
+            LOG.info(MESSAGES.format("submitted", attempt.account().name(), attempt.request().label(),
+                    Integer.toString(attempt.done().size())));
+            steps.add(attempt.request()::sent);
         }
-        attempt.account().filings().carryOut(attempt.request().label(), steps);
-        Failure failure = receipts.stream().filter(each -> !each.accepted() && AttemptListener.refusal(each) == null)
-                .map(each -> FailureCatalogue.classify(each.reply().symptom(Stage.RCPT))).findFirst()
-                .orElseGet(() -> refusal);
-        failed(attempt, failure, false);
+        carryOut(attempt, steps);
     }
 
     private static Failure earlierRefusal(Attempt attempt) {
         RecipientLine line = attempt.done().values().stream().filter(RecipientLine::refused).findFirst().orElseThrow();
-        return FailureCatalogue.classify(mailcaravan.smtp.SmtpReply
-                .parse(Integer.parseInt(line.reply().substring(0, 3)), line.reply()).symptom(Stage.RCPT));
+        return FailureCatalogue.classify(
+                SmtpReply.parse(Integer.parseInt(line.reply().substring(0, 3)), line.reply()).symptom(Stage.RCPT));
     }
 
     /**
@@ -95,12 +90,15 @@ final class Settlement {
      *            true if the server may have the message all the same
      */
     void failed(Attempt attempt, Failure failure, boolean inDoubt) {
-        List<PendingFilings.Step> steps = unwritten(attempt);
+        failed(attempt, failure, inDoubt, unwritten(attempt));
+    }
+
+    private void failed(Attempt attempt, Failure failure, boolean inDoubt, List<PendingFilings.Step> steps) {
         if (inDoubt) {
             commit(attempt, Outcome.IN_DOUBT, owedLines(attempt), failure, steps);
             if (!policy.resendInDoubt()) {
                 deadLetter(attempt, Outcome.IN_DOUBT, failure, steps);
-                attempt.account().filings().carryOut(attempt.request().label(), steps);
+                carryOut(attempt, steps);
                 return;
             }
         }
@@ -119,7 +117,7 @@ final class Settlement {
             }
             default -> retry(attempt, failure, inDoubt, steps);
         }
-        attempt.account().filings().carryOut(attempt.request().label(), steps);
+        carryOut(attempt, steps);
     }
 
     private void retry(Attempt attempt, Failure failure, boolean inDoubt, List<PendingFilings.Step> steps) {
@@ -152,6 +150,11 @@ final class Settlement {
                     local(next).toLocalTime().truncatedTo(ChronoUnit.SECONDS)));
         }
         steps.add(() -> request.defer(failure, next.toEpochMilli(), attempt.done().values()));
+    }
+
+    private static void carryOut(Attempt attempt, List<PendingFilings.Step> steps) {
+        attempt.settle();
+        attempt.account().filings().carryOut(attempt.request().label(), steps);
     }
 
     private static Duration waitOf(Failure failure) {

@@ -83,7 +83,9 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
     private static void awaitAttachment(Exchange exchange) throws IOException {
         Attempt attempt = Attempt.of(exchange);
         attempt.account().gate().leaveUndecided();
-        if (!attempt.request().awaitAttachment()) {
+        if (attempt.request().awaitAttachment()) {
+            attempt.settle();
+        } else {
             settle(exchange);
         }
     }
@@ -91,6 +93,7 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
     private static void vanished(Exchange exchange) {
         Attempt attempt = Attempt.of(exchange);
         attempt.account().gate().leaveUndecided();
+        attempt.settle();
         LOG.warn(MESSAGES.format("vanished", attempt.account().name(), attempt.request().label()));
     }
 }
