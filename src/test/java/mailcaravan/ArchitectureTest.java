@@ -1,11 +1,20 @@
 package mailcaravan;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+
+import javax.net.ssl.SSLContext;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -50,6 +59,13 @@ class ArchitectureTest {
     static final ArchRule names_say_what_a_class_does = noClasses().should().haveSimpleNameEndingWith("Util").orShould()
             .haveSimpleNameEndingWith("Utils").orShould().haveSimpleNameEndingWith("Helper").orShould()
             .haveSimpleNameEndingWith("Manager").orShould().haveSimpleNameEndingWith("Impl");
+
+    /** A native executable keeps what static initialisers make at build time: seeds, threads, names of the machine. */
+    @ArchTest
+    static final ArchRule nothing_of_the_build_machine_is_kept = noFields().that().areStatic().should()
+            .haveRawType(assignableTo(Random.class)).orShould().haveRawType(assignableTo(Thread.class)).orShould()
+            .haveRawType(assignableTo(ExecutorService.class)).orShould().haveRawType(assignableTo(SSLContext.class))
+            .orShould().haveRawType(assignableTo(InetAddress.class)).orShould().haveRawType(assignableTo(Clock.class));
 
     private static ArchRule mayUse(String name, String... others) {
         String[] allowed = new String[others.length + 1];

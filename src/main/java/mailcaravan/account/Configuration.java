@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 import org.eclipse.microprofile.config.spi.Converter;
 
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
@@ -18,6 +19,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
  * <p>
  * Immutable and thread-safe. Its text form shows no value.
  */
+@RegisterResourceBundle(bundleName = "mailcaravan.account.messages")
 public final class Configuration {
     private static final String HOME = "caravan.home";
     private static final int OURS = 1000;

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.ConfigurationException;
 import mailcaravan.text.Messages;
 import picocli.CommandLine;
@@ -28,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
                 RunCommand.class, DemoCommand.class, SimulatorCommand.class},
         sortOptions = false)
+@RegisterResourceBundle(bundleName = "mailcaravan.command.messages")
+@RegisterResourceBundle(bundleName = "mailcaravan.command.usage")
 public class MailCaravan implements Runnable {
     static final int DONE = 0;
     static final int FAILED = 1;

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 
+import io.quarkus.runtime.annotations.RegisterResources;
 import picocli.CommandLine.IVersionProvider;
 
 /** The program's version, as the build wrote it down. */
+@RegisterResources(globs = "mailcaravan/command/version.properties")
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {

@@ -1,8 +1,10 @@
 package mailcaravan.drop;
 
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.text.Messages;
 
 /** The sentences of this package. */
+@RegisterResourceBundle(bundleName = "mailcaravan.drop.messages")
 final class Drop {
     static final Messages MESSAGES = Messages.of(Drop.class);
 

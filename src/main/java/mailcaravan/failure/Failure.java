@@ -3,6 +3,7 @@ package mailcaravan.failure;
 import java.util.Locale;
 import java.util.Objects;
 
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.text.Messages;
 
 /**
@@ -21,6 +22,7 @@ import mailcaravan.text.Messages;
  * @param row
  *            key of the catalogue's texts for it: {@code <row>.remedy}
  */
+@RegisterResourceBundle(bundleName = "mailcaravan.failure.messages")
 public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row) {
     private static final Messages MESSAGES = Messages.of(Failure.class);
 

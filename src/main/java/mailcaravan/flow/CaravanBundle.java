@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.jboss.logging.Logger;
 
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.CaravanConfig;
 import mailcaravan.account.Configuration;
 import mailcaravan.account.ConfigurationException;
@@ -42,6 +43,7 @@ import mailcaravan.text.Messages;
  * Used by one thread: {@link #prepare} before the context starts, {@link #start} after, {@link #close} when it has
  * stopped.
  */
+@RegisterResourceBundle(bundleName = "mailcaravan.flow.messages")
 public final class CaravanBundle implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("mailcaravan");
     private static final Messages MESSAGES = Messages.of(CaravanBundle.class);

@@ -14,12 +14,14 @@ import java.util.TreeMap;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 
+import io.quarkus.runtime.annotations.RegisterResources;
 import mailcaravan.text.Messages;
 
 /**
  * The route files: the packaged ones, each replaced by the file of its name in {@code routes/} beside the program, and
  * what else lies there.
  */
+@RegisterResources(globs = "routes/*.camel.yaml")
 final class RouteFiles {
     /** The packaged files; listed, since a native executable cannot list its resources. */
     static final List<String> PACKAGED = List.of("compose-message", "drop-folder", "request-access-token",

@@ -2,9 +2,11 @@ package mailcaravan.message;
 
 import java.util.Arrays;
 
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.text.Messages;
 
 /** Makes refusals out of their code: the sentence of the code, filled with what was found in the request. */
+@RegisterResourceBundle(bundleName = "mailcaravan.message.messages")
 final class Refusal {
     private static final Messages MESSAGES = Messages.of(Refusal.class);
     /** Longer finds are cut: a sentence must stay one that is read. */

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.Credentials;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.CredentialsStore;
@@ -26,6 +27,7 @@ import mailcaravan.text.Messages;
  * <p>
  * Thread-safe.
  */
+@RegisterResourceBundle(bundleName = "mailcaravan.oauth.messages")
 public final class CachingAccessTokenProvider implements AccessTokenProvider {
     /** How long a token must still hold when it is handed out: longer than the longest submission. */
     public static final Duration REFRESH_MARGIN = Duration.ofSeconds(600);

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 final class AccessTokens {
     private record Issued(Set<String> mailboxes, Instant end) {}
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String PREFIX = "simulated-";
 
     private final Map<String, Issued> issued = new ConcurrentHashMap<>();
@@ -64,7 +63,7 @@ final class AccessTokens {
 
     private String text() {
         byte[] random = new byte[length];
-        RANDOM.nextBytes(random);
+        new SecureRandom().nextBytes(random);
         StringBuilder text = new StringBuilder(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
         text.replace(0, PREFIX.length(), PREFIX).setLength(length);
         // three parts like a JWT, so that a client which allows only a part of the alphabet shows itself

@@ -16,7 +16,6 @@ final class AuthorizationCodes {
     private record Grant(Client client, String redirectUri, String challenge, Instant end) {}
 
     private static final Duration LIFETIME = Duration.ofMinutes(10);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Map<String, Grant> open = new ConcurrentHashMap<>();
     private final Map<String, Boolean> redeemed = new ConcurrentHashMap<>();
@@ -34,7 +33,7 @@ final class AuthorizationCodes {
      */
     String issue(Client client, String redirectUri, String challenge) {
         byte[] random = new byte[24];
-        RANDOM.nextBytes(random);
+        new SecureRandom().nextBytes(random);
         String code = "simulated-code-" + Base64.getUrlEncoder().encodeToString(random);
         open.put(code, new Grant(client, redirectUri, challenge, clock.instant().plus(LIFETIME)));
         return code;

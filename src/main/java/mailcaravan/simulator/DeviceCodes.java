@@ -16,7 +16,6 @@ final class DeviceCodes {
     private record Grant(Client client, Instant end, AtomicBoolean polled) {}
 
     static final Duration LIFETIME = Duration.ofMinutes(15);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Map<String, Grant> open = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -26,7 +25,8 @@ final class DeviceCodes {
     }
 
     String issue(Client client) {
-        String code = "simulated-device-" + Long.toHexString(RANDOM.nextLong()) + Long.toHexString(RANDOM.nextLong());
+        SecureRandom random = new SecureRandom();
+        String code = "simulated-device-" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
         open.put(code, new Grant(client, clock.instant().plus(LIFETIME), new AtomicBoolean()));
         return code;
     }

@@ -23,7 +23,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class RegisteredClients {
     private static final String PREFIX = "simulated-refresh-";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private final Set<Client> revoked = ConcurrentHashMap.newKeySet();
@@ -60,7 +59,7 @@ final class RegisteredClients {
     /** A new refresh token for a client; earlier ones stay good. */
     String rotate(Client client) {
         byte[] nonce = new byte[9];
-        RANDOM.nextBytes(nonce);
+        new SecureRandom().nextBytes(nonce);
         return signed(client, Base64.getUrlEncoder().encodeToString(nonce));
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.text.Messages;
 
 /**
@@ -20,6 +21,7 @@ import mailcaravan.text.Messages;
  * Faults come by address ({@code 451-4.7.0-at-rcpt@x.example}), by client id ({@code fault-503-once}) or by the methods
  * here. Thread-safe. It holds no secret worth keeping and must not be reachable from a network.
  */
+@RegisterResourceBundle(bundleName = "mailcaravan.simulator.messages")
 public final class Simulator implements AutoCloseable {
     private final SimulatorOptions options;
     private final Path certificate;

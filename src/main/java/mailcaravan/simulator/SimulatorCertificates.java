@@ -45,7 +45,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class SimulatorCertificates {
     private static final Duration DAY = Duration.ofDays(1);
     private static final String SIGNATURE = "SHA256withECDSA";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final X509Certificate authority;
     private final SSLContext tls;
@@ -88,13 +87,13 @@ final class SimulatorCertificates {
 
     private static KeyPair keys() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
+        generator.initialize(new ECGenParameterSpec("secp256r1"), new SecureRandom());
         return generator.generateKeyPair();
     }
 
     private static X509Certificate authority(KeyPair keys, Instant now)
             throws GeneralSecurityException, OperatorCreationException, IOException {
-        X500Name name = new X500Name("CN=Mail Caravan simulator CA " + Long.toHexString(RANDOM.nextLong()));
+        X500Name name = new X500Name("CN=Mail Caravan simulator CA " + Long.toHexString(new SecureRandom().nextLong()));
         JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(name, serial(),
                 Date.from(now.minus(DAY)), Date.from(now.plus(DAY.multipliedBy(30))), name, keys.getPublic());
@@ -151,19 +150,19 @@ final class SimulatorCertificates {
     }
 
     private static BigInteger serial() {
-        return new BigInteger(127, RANDOM).add(BigInteger.ONE);
+        return new BigInteger(127, new SecureRandom()).add(BigInteger.ONE);
     }
 
     private static SSLContext context(KeyPair keys, X509Certificate server, X509Certificate issuer)
             throws GeneralSecurityException, IOException {
-        char[] password = Long.toHexString(RANDOM.nextLong()).toCharArray();
+        char[] password = Long.toHexString(new SecureRandom().nextLong()).toCharArray();
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, password);
         store.setKeyEntry("server", keys.getPrivate(), password, new Certificate[]{server, issuer});
         KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keyManagers.init(store, password);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keyManagers.getKeyManagers(), null, RANDOM);
+        context.init(keyManagers.getKeyManagers(), null, new SecureRandom());
         return context;
     }
 }

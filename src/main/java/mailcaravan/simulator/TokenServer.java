@@ -23,12 +23,6 @@ final class TokenServer implements AutoCloseable {
     private static final Pattern AUTHORIZE = Pattern
             .compile("/o/oauth2/v2/auth|/[^/]+/oauth2/(v2\\.0/)?(authorize|devicecode)");
 
-    static {
-        // The JDK's server flushes header and body one by one, and Nagle's algorithm then holds the body back for the
-        // client's delayed ACK: 40 ms a token. The property is the only switch, read once before the first server.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final List<HttpServer> servers = new ArrayList<>();
     private final int port;
 
@@ -70,6 +64,9 @@ final class TokenServer implements AutoCloseable {
     }
 
     private static HttpServer open(InetSocketAddress address, SSLContext tls) throws IOException {
+        // The JDK's server flushes header and body one by one, and Nagle's algorithm then holds the body back for the
+        // client's delayed ACK: 40 ms a token. The property is the only switch, read once before the first server.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         if (tls == null) {
             return HttpServer.create(address, 0);
         }

@@ -17,13 +17,12 @@ final class EhloName {
     private static final Pattern DOMAIN = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+");
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
-    private static final String MACHINE = machine();
 
     private EhloName() {}
 
     /** Our name on a connection whose near end has this address. */
     static String of(InetAddress local) {
-        return of(MACHINE, local);
+        return of(machine(), local);
     }
 
     /**
@@ -44,6 +43,7 @@ final class EhloName {
         return "[" + address + "]";
     }
 
+    // asked anew for each connection: a native executable would keep the name of the machine that built it
     private static String machine() {
         try {
             if (Files.isReadable(KERNEL)) {

@@ -14,6 +14,7 @@ import jakarta.mail.internet.MimeMessage;
 import org.apache.camel.component.mail.JavaMailSender;
 import org.apache.camel.component.mail.MailAuthenticator;
 
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.SmtpSettings;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
@@ -26,6 +27,7 @@ import mailcaravan.text.Messages;
  * Thread-safe. Everything is fixed when it is made: the setters of {@link JavaMailSender} are refused, so that no header
  * of an exchange can change the server (CVE-2026-46584).
  */
+@RegisterResourceBundle(bundleName = "mailcaravan.smtp.messages")
 public final class PooledMailSender implements JavaMailSender, AutoCloseable {
     private static final Messages MESSAGES = Messages.of(PooledMailSender.class);
 
