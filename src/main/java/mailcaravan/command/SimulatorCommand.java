@@ -13,6 +13,7 @@ import mailcaravan.simulator.SimulatorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Entra ID and Exchange Online on loopback, for the user's own tests. Needs no Quarkus. */
@@ -55,6 +56,7 @@ final class SimulatorCommand implements Callable<Integer> {
                     out.flush();
                 });
         try (Simulator simulator = Simulator.start(options)) {
+            script(simulator);
             Client client = new Client(mailbox, clientId, "simulated-secret", "simulated-refresh-token");
             simulator.register(client);
             Path tokenFile = TokenFileSample.write(folder, client, simulator);
@@ -71,6 +73,16 @@ final class SimulatorCommand implements Callable<Integer> {
             stopped.await();
         }
         return MailCaravan.DONE;
+    }
+
+    private void script(Simulator simulator) {
+        if (faults != null) {
+            try {
+                FaultScript.apply(faults, simulator);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
+        }
     }
 
     private static String forwardSlashes(Path path) {

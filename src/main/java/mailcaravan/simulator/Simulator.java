@@ -18,8 +18,8 @@ import mailcaravan.text.Messages;
  * Entra ID and Exchange Online on loopback: a token endpoint and a submission server that speak, limit and fail like
  * the real ones, and keep what they accept as files.
  * <p>
- * Faults come by address ({@code 451-4.7.0-at-rcpt@x.example}), by client id ({@code fault-503-once}) or by the methods
- * here. Thread-safe. It holds no secret worth keeping and must not be reachable from a network.
+ * Faults come by address ({@code 451-4.7.0-at-rcpt@x.example}), by client id ({@code fault-503-once}), by {@link #fault} or by
+ * the other methods here. Thread-safe. It holds no secret worth keeping and must not be reachable from a network.
  */
 @RegisterResourceBundle(bundleName = "mailcaravan.simulator.messages")
 public final class Simulator implements AutoCloseable {
@@ -153,6 +153,34 @@ public final class Simulator implements AutoCloseable {
     /** Ends what {@link #failTokenRequests} began. */
     public void healTokenRequests() {
         tokenFaults.heal();
+    }
+
+    /**
+     * Gives an address or a client id a fault, without the need to spell it there. Several for one address happen in the
+     * order in which they were given: at each stage the first that is still due.
+     *
+     * @param address
+     *            {@code name@example.org} (of a recipient, of the sender or of the mailbox that signs in), or
+     *            {@code client:} and a client id
+     * @param fault
+     *            as the local part of a fault address spells it ({@code 451-4.7.0-at-rcpt-once}); for a client as its id
+     *            does ({@code fault-503})
+     * @throws IllegalArgumentException
+     *             if either is none; the message is a sentence for the user
+     */
+    public void fault(String address, String fault) {
+        if (address.matches("client:\\S+")) {
+            tokenFaults.script(address.substring("client:".length()), TokenFault.exactly(fault)
+                    .orElseThrow(() -> wrong("error.token-fault", fault)));
+        } else if (address.matches("(?!client:)\\S+@\\S+")) {
+            service.faults().script(address, SmtpFault.parse(fault).orElseThrow(() -> wrong("error.fault", fault)));
+        } else {
+            throw wrong("error.fault-address", address);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String key, String found) {
+        return new IllegalArgumentException(Messages.of(Simulator.class).format(key, found));
     }
 
     /** Whether STARTTLS is offered but answered with 454. */

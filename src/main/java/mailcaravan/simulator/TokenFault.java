@@ -34,22 +34,29 @@ record TokenFault(Kind kind, int status, int retryAfter, String error, int aadst
     /** The fault that a client id spells; empty for an ordinary one. */
     static Optional<TokenFault> parse(String clientId) {
         Matcher matcher = SPELLING.matcher(clientId);
-        if (!matcher.find()) {
-            return Optional.empty();
-        }
+        return matcher.find() ? Optional.of(of(matcher)) : Optional.empty();
+    }
+
+    /** The fault that a text is, with nothing before or behind it; empty if it is none. */
+    static Optional<TokenFault> exactly(String text) {
+        Matcher matcher = SPELLING.matcher(text);
+        return matcher.matches() ? Optional.of(of(matcher)) : Optional.empty();
+    }
+
+    private static TokenFault of(Matcher matcher) {
         String count = matcher.group("times");
         int times = count == null ? Integer.MAX_VALUE : count.equals("once") ? 1 : 2;
         if (matcher.group("kind") != null) {
             Kind kind = Kind.valueOf(matcher.group("kind").toUpperCase(java.util.Locale.ROOT));
-            return Optional.of(new TokenFault(kind, 0, -1, null, 0, times));
+            return new TokenFault(kind, 0, -1, null, 0, times);
         }
         int status = Integer.parseInt(matcher.group("status"));
         String retry = matcher.group("retry");
         String error = matcher.group("error");
         String aadsts = matcher.group("aadsts");
-        return Optional.of(new TokenFault(Kind.STATUS, status, retry == null ? -1 : Integer.parseInt(retry),
+        return new TokenFault(Kind.STATUS, status, retry == null ? -1 : Integer.parseInt(retry),
                 error == null ? usualError(status) : error,
-                aadsts == null ? usualNumber(status, error) : Integer.parseInt(aadsts), times));
+                aadsts == null ? usualNumber(status, error) : Integer.parseInt(aadsts), times);
     }
 
     private static String usualError(int status) {

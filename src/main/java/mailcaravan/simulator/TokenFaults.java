@@ -1,12 +1,18 @@
 package mailcaravan.simulator;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Decides whether a token request meets a fault, asked for by its client id or by the program; thread-safe. */
+/**
+ * Decides whether a token request meets a fault, asked for by the program, by {@link #script} or by its client id;
+ * thread-safe.
+ */
 final class TokenFaults {
+    private final Map<String, List<TokenFault>> scripted = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> happened = new ConcurrentHashMap<>();
     private volatile TokenFault forAll;
 
@@ -16,6 +22,11 @@ final class TokenFaults {
 
     void heal() {
         forAll = null;
+    }
+
+    /** Gives a client id one more fault; what it spells itself then no longer counts. */
+    void script(String clientId, TokenFault fault) {
+        scripted.computeIfAbsent(clientId, absent -> new CopyOnWriteArrayList<>()).add(fault);
     }
 
     /**
@@ -29,11 +40,19 @@ final class TokenFaults {
         if (all != null) {
             return Optional.of(all);
         }
-        Optional<TokenFault> found = clientId == null ? Optional.empty() : TokenFault.parse(clientId);
-        if (found.isEmpty() || found.get().kind() == TokenFault.Kind.INVALID_SCOPE && !scopeGiven) {
-            return Optional.empty();
-        }
-        int count = happened.computeIfAbsent(clientId, absent -> new AtomicInteger()).incrementAndGet();
-        return count <= found.get().times() ? found : Optional.empty();
+        return clientId == null
+                ? Optional.empty()
+                : of(clientId).stream().filter(each -> each.kind() != TokenFault.Kind.INVALID_SCOPE || scopeGiven)
+                        .filter(each -> due(each, clientId)).findFirst();
+    }
+
+    private List<TokenFault> of(String clientId) {
+        List<TokenFault> found = scripted.get(clientId);
+        return found != null ? found : TokenFault.parse(clientId).map(List::of).orElse(List.of());
+    }
+
+    private boolean due(TokenFault fault, String clientId) {
+        String key = fault + " " + clientId;
+        return happened.computeIfAbsent(key, absent -> new AtomicInteger()).incrementAndGet() <= fault.times();
     }
 }
