@@ -192,7 +192,7 @@ public final class DropFolder {
     }
 
     /**
-     * Files a request as sent; its age counts from now.
+     * Files a request as sent; its age counts from now, or from its writing where the file belongs to another user.
      *
      * @return where it lies
      * @throws IOException
@@ -201,8 +201,17 @@ public final class DropFolder {
     public Path fileSent(Claim claim) throws IOException {
         synchronized (filing) {
             Path filed = file(claim, sent, FreeName.in(sent, claim.name(), ""));
-            Files.setLastModifiedTime(filed, FileTime.from(clock.instant()));
+            stamp(filed);
             return filed;
+        }
+    }
+
+    // the system lets only the owner of a file do this, and its writer may be another user: it is filed all the same
+    private void stamp(Path filed) {
+        try {
+            Files.setLastModifiedTime(filed, FileTime.from(clock.instant()));
+        } catch (IOException e) {
+            LOG.debugf("%s keeps its own time: %s", filed, e);
         }
     }
 
