@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -86,10 +87,10 @@ public final class CaravanBundle implements AutoCloseable {
     public void prepare(Optional<Path> routesFolder)
             throws AlreadyRunningException, RouteContractException, ConfigurationException, IOException {
         Path home = configuration.caravan().home();
-        PrivateFolder.makeWritable(home);
+        make(home);
         homeLock = FolderLock.take(home)
                 .orElseThrow(() -> new AlreadyRunningException(MESSAGES.format("already-running", home)));
-        journal = new Journal(PrivateFolder.makeWritable(home.resolve("journal")), clock);
+        journal = new Journal(make(home.resolve("journal")), clock);
         try {
             bind();
             context.addComponent("drop-folder", new DropFolderComponent(contexts));
@@ -100,6 +101,14 @@ public final class CaravanBundle implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         RouteContract.load(context, RouteFiles.merged(routesFolder), Set.copyOf(configuration.all().keySet()));
+    }
+
+    private static Path make(Path folder) throws IOException {
+        try {
+            return PrivateFolder.makeWritable(folder);
+        } catch (IOException e) {
+            throw new IOException(MESSAGES.format("home-unusable", folder, e.toString()), e);
+        }
     }
 
     private void bind() throws ConfigurationException, GeneralSecurityException {
@@ -141,7 +150,12 @@ public final class CaravanBundle implements AutoCloseable {
      *             if a route did not get the error handling that it asks for
      */
     public boolean start() throws AlreadyRunningException, RouteContractException {
-        housekeeping = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "housekeeping");
+        // none of Camel's: that one would wait at the stop for accounts that are to be tried again later
+        housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "housekeeping");
+            thread.setDaemon(true);
+            return thread;
+        });
         boolean any = false;
         for (AccountStarter starter : starters) {
             any |= starter.start();
