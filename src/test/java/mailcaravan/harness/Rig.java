@@ -123,10 +123,15 @@ public final class Rig implements AutoCloseable {
 
     /** Drops a request as a careful program does: written elsewhere, renamed in. */
     public Path drop(String name, byte[] content) throws IOException {
+        return drop(name.getBytes(StandardCharsets.UTF_8), content);
+    }
+
+    /** The same with a name that is given by its octets. */
+    public Path drop(byte[] name, byte[] content) throws IOException {
         Files.createDirectories(drop());
         Path draft = Files.createTempFile(folder, "draft", null);
         Files.write(draft, content);
-        return Files.move(draft, drop().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        return Files.move(draft, RawName.in(drop(), name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     public Path drop(String name, String content) throws IOException {
@@ -145,8 +150,7 @@ public final class Rig implements AutoCloseable {
             return List.of();
         }
         try (Stream<Path> files = Files.list(path)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith(".")).sorted()
-                    .toList();
+            return files.map(RawName::of).filter(name -> !name.startsWith(".")).sorted().toList();
         }
     }
 
@@ -162,7 +166,24 @@ public final class Rig implements AutoCloseable {
     /** Waits until a request is a dead letter, and gives its report. */
     public JsonNode awaitFailed(String name) throws IOException {
         awaitThat(name + " in failed/", () -> names("failed").contains(name));
-        return JSON.readTree(home.resolve("failed").resolve(name + ".failure.json").toFile());
+        return report(name);
+    }
+
+    /** The report that lies beside a dead letter. */
+    public JsonNode report(String name) throws IOException {
+        return JSON.readTree(Files.readAllBytes(RawName.in(home.resolve("failed"), name + ".failure.json")));
+    }
+
+    /** The message with this subject, as the server got it; fails unless there is exactly one. */
+    public AcceptedMessage accepted(String subject) throws IOException {
+        List<AcceptedMessage> found = new ArrayList<>();
+        for (AcceptedMessage message : office.accepted()) {
+            if (subject.equals(header(message, "Subject"))) {
+                found.add(message);
+            }
+        }
+        assertThat(found).as("messages with the subject %s", subject).hasSize(1);
+        return found.get(0);
     }
 
     /** All lines of the journal, in order. */
