@@ -3,6 +3,7 @@ package mailcaravan.flow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,6 +83,9 @@ final class DroppedRequest implements Request {
 
     @Override
     public ComposedMessage compose() throws RequestRefusedException, MissingAttachmentException, IOException {
+        if (!Files.readAttributes(claim.file(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {
+            throw new RequestRefusedException("not-a-file", MESSAGES.format("not-a-file"));
+        }
         Origin origin = new Origin(claim.id(), claim.written());
         RequestContent content = RequestContent.of(claim.file());
         if (!claim.json()) {
