@@ -22,10 +22,16 @@ final class FreeName {
         for (int counter = 0;; counter++) {
             String behindStem = (counter == 0 ? "" : "-" + counter) + wanted.ending();
             FileName name = fit(wanted, behindStem, reportEnding.length());
-            if (!exists(name.in(folder)) && !exists(name.stem().in(folder))) {
+            if (!exists(name.in(folder)) && !exists(name.stem().in(folder)) && !isTaken(folder, name, reportEnding)) {
                 return name;
             }
         }
+    }
+
+    // a request may be named like a report: one that has a report itself must not be overwritten by one
+    private static boolean isTaken(Path folder, FileName name, String reportEnding) {
+        return !reportEnding.isEmpty() && name.length() + 2 * reportEnding.length() <= FileName.LONGEST
+                && exists(name.plus(reportEnding).plus(reportEnding).in(folder));
     }
 
     private static FileName fit(FileName wanted, String behindStem, int reserved) {
