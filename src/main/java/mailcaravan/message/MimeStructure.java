@@ -71,12 +71,14 @@ final class MimeStructure {
         if ((attachment.file() == null) == (attachment.content() == null)) {
             throw Refusal.of("attachment-file-or-content");
         }
-        String name = name(attachment, contentId);
+        checkName(attachment.name());
         MediaType given = attachment.contentType() == null ? null : MediaType.parse(attachment.contentType());
-        MediaType type = given != null ? given : name == null ? MediaType.OCTETS : MediaType.ofName(name);
+        // before a name is made of the file: what is wrong with the file has the better sentence
         RequestContent content = attachment.content() != null
                 ? attachment.content()
                 : source.resolve(attachment.file());
+        String name = name(attachment, contentId);
+        MediaType type = given != null ? given : name == null ? MediaType.OCTETS : MediaType.ofName(name);
         return new AttachmentEntity(content, type, name, contentId, inline);
     }
 
@@ -88,12 +90,16 @@ final class MimeStructure {
         if (name == null && contentId == null) {
             throw Refusal.of("attachment-without-name");
         }
+        checkName(name);
+        return name;
+    }
+
+    private static void checkName(String name) throws RequestRefusedException {
         if (name != null && (name.isBlank() || name.length() > LONGEST_NAME || name.indexOf('/') >= 0
                 || name.indexOf('\\') >= 0 || name.chars().anyMatch(Character::isISOControl)
                 || !StandardCharsets.UTF_8.newEncoder().canEncode(name))) {
             throw Refusal.of("bad-attachment-name", name);
         }
-        return name;
     }
 
     private static String contentId(MailAttachment attachment) throws RequestRefusedException {
