@@ -83,7 +83,9 @@ record SmtpReplyRule(Set<Stage> stages, Pattern reply, Pattern text, Scope scope
 
     private static SmtpReplyRule row(Set<Stage> stages, String reply, String text, Scope scope, Verdict verdict,
             String row) {
-        return new SmtpReplyRule(stages, Pattern.compile(reply),
+        // a code never stands for the longer one that begins like it: 5.2.2 is not 5.2.252
+        String whole = reply.isEmpty() || reply.endsWith(" ") ? reply : reply + " ";
+        return new SmtpReplyRule(stages, Pattern.compile(whole),
                 text == null ? null : Pattern.compile(text, Pattern.CASE_INSENSITIVE), scope, verdict, row);
     }
 

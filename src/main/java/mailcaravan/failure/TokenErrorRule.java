@@ -40,7 +40,7 @@ record TokenErrorRule(Set<String> errors, List<String> aadsts, Verdict verdict, 
     }
 
     private boolean holds(Symptom.TokenError symptom) {
-        return errors.contains(symptom.error())
+        return symptom.error() != null && errors.contains(symptom.error())
                 && (aadsts.isEmpty() || aadsts.stream().anyMatch(number -> contains(symptom, number)));
     }
 
