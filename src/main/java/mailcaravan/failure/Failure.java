@@ -73,7 +73,7 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
 
     private String sentence(Locale locale) {
         if (symptom instanceof Symptom.Transport transport) {
-            String meaning = MESSAGES.format(locale, row + ".meaning");
+            String meaning = MESSAGES.format(locale, "wininet-" + code + ".meaning");
             String call = stage() == Stage.TOKEN ? "HttpSendRequest" : "SmtpSubmission";
             return "Error " + call + " [" + code + "] " + transport.peer() + ": " + meaning;
         }

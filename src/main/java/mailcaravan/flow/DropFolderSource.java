@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class DropFolderSource {
     List<Interrupted> recover(Journal journal) throws IOException {
         deferred.load();
         List<Claim> claims = folder.interrupted();
-        ZonedDateTime since = claims.stream().map(Claim::written).min(Comparator.naturalOrder())
+        ZonedDateTime since = claims.stream().map(this::earliest).min(Comparator.naturalOrder())
                 .orElseGet(() -> ZonedDateTime.now(clock));
         Set<String> ids = claims.stream().map(Claim::id).collect(Collectors.toSet());
         Map<String, RequestHistory> histories = journal.histories(ids, since);
@@ -92,6 +93,13 @@ final class DropFolderSource {
             interrupted.add(new Interrupted(claim, request(claim, history.done()), history));
         }
         return interrupted;
+    }
+
+    // a time in the future is that of a clock which says nothing about our journal
+    private ZonedDateTime earliest(Claim claim) {
+        return claim.written().toInstant().isAfter(clock.instant())
+                ? Instant.EPOCH.atZone(clock.getZone())
+                : claim.written();
     }
 
     /** Lets a recovered request be tried. */

@@ -54,7 +54,7 @@ final class Recovery {
 
     private void file(DropFolderSource.Interrupted each, JournalEntry end) {
         DroppedRequest request = each.request();
-        boolean refused = each.history().done().values().stream().anyMatch(line -> line.refused());
+        boolean refused = request.done().values().stream().anyMatch(line -> line.refused());
         LOG.info(MESSAGES.format("recovered-filed", account.name(), request.label(), end.outcome().toString()));
         if (end.outcome() == Outcome.SUBMITTED && !refused) {
             account.filings().carryOut(request.label(), List.of(request::sent));
@@ -84,9 +84,9 @@ final class Recovery {
                 end.reply(), end.verdict(), failure.reason(Locale.getDefault()), failure.remedy(Locale.getDefault()),
                 Map.of("en", failure.remedy(Locale.ENGLISH), "ja", failure.remedy(Locale.JAPANESE)),
                 end.attempts() == null ? 1 : end.attempts(), null,
-                List.copyOf(each.history().done().isEmpty() && end.recipients() != null
+                List.copyOf(each.request().done().isEmpty() && end.recipients() != null
                         ? end.recipients()
-                        : each.history().done().values()));
+                        : each.request().done().values()));
     }
 
     // the journal keeps code and reply, from which the row is found again

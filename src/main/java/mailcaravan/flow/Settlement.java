@@ -93,11 +93,12 @@ final class Settlement {
         failed(attempt, failure, inDoubt, unwritten(attempt));
     }
 
+    // one list of steps for one request: what is left of it is carried out in order
     private void failed(Attempt attempt, Failure failure, boolean inDoubt, List<PendingFilings.Step> steps) {
         if (inDoubt) {
             commit(attempt, Outcome.IN_DOUBT, owedLines(attempt), failure, steps);
             if (!policy.resendInDoubt()) {
-                deadLetter(attempt, Outcome.IN_DOUBT, failure, steps);
+                deadLetter(attempt, Outcome.IN_DOUBT, withRow(failure, failure.verdict(), "unfinished"), steps);
                 carryOut(attempt, steps);
                 return;
             }
@@ -127,7 +128,7 @@ final class Settlement {
         Instant first = request.firstFailure() == 0 ? clock.instant() : Instant.ofEpochMilli(request.firstFailure());
         boolean counts = !failure.scope().concernsAccount();
         if (counts && first.plus(policy.giveUpAfter()).isBefore(clock.instant())) {
-            Failure last = new Failure(failure.symptom(), failure.code(), failure.scope(), Verdict.REJECT, "gave-up");
+            Failure last = withRow(failure, Verdict.REJECT, "gave-up");
             commit(attempt, Outcome.DEAD_LETTERED, owedLines(attempt), last, steps);
             deadLetter(attempt, Outcome.DEAD_LETTERED, last, steps);
             return;
@@ -150,6 +151,11 @@ final class Settlement {
                     local(next).toLocalTime().truncatedTo(ChronoUnit.SECONDS)));
         }
         steps.add(() -> request.defer(failure, next.toEpochMilli(), attempt.done().values()));
+    }
+
+    // the remedy is another one where nothing is tried again
+    private static Failure withRow(Failure failure, Verdict verdict, String row) {
+        return new Failure(failure.symptom(), failure.code(), failure.scope(), verdict, row);
     }
 
     private static void carryOut(Attempt attempt, List<PendingFilings.Step> steps) {
