@@ -42,6 +42,9 @@ public final class DeferredRequests {
             for (Path file : files) {
                 try {
                     DeferredRequest deferred = JsonFile.read(file, DeferredRequest.class);
+                    if (deferred == null || !file.equals(file(deferred))) {
+                        throw new IOException("not a record of this name");
+                    }
                     byName.put(deferred.request(), deferred);
                 } catch (IOException | RuntimeException e) {
                     LOG.warnf("%s: %s", file, e.getMessage());

@@ -12,8 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -35,6 +37,7 @@ public final class DropFolder {
     private final Path failed;
     private final Clock clock;
     private final SettledRequests settledRequests;
+    private final Set<Path> putBack = new HashSet<>();
     private final Object filing = new Object();
 
     /**
@@ -114,14 +117,34 @@ public final class DropFolder {
         }
         try {
             Relocation.move(path, target);
-            settledRequests.taken(path);
-            return Optional.of(complete(name, target));
         } catch (NoSuchFileException e) {
             settledRequests.taken(path);
+            return Optional.empty();
         } catch (IOException e) {
             LOG.debugf("%s stays for now: %s", path, e);
+            return Optional.empty();
         }
-        return Optional.empty();
+        settledRequests.taken(path);
+        try {
+            Claim claim = complete(name, target);
+            putBack.remove(path);
+            return Optional.of(claim);
+        } catch (IOException e) {
+            putBack(path, target, e);
+            return Optional.empty();
+        }
+    }
+
+    // its own folder cannot be moved, mostly since another user wrote it: without it the request is not whole
+    private void putBack(Path path, Path target, IOException cause) {
+        if (putBack.add(path)) {
+            LOG.warn(Drop.MESSAGES.format("left-alone", FileName.of(path).text(), folder, cause.toString()));
+        }
+        try {
+            Relocation.moveUnlessTaken(target, path);
+        } catch (IOException e) {
+            LOG.warnf("%s: %s", target, e);
+        }
     }
 
     // what a crash may have left out is made up here, so that take and interrupted end alike

@@ -22,16 +22,10 @@ final class FreeName {
         for (int counter = 0;; counter++) {
             String behindStem = (counter == 0 ? "" : "-" + counter) + wanted.ending();
             FileName name = fit(wanted, behindStem, reportEnding.length());
-            if (!exists(name.in(folder)) && !exists(name.stem().in(folder)) && !isTaken(folder, name, reportEnding)) {
+            if (!likeReport(name) && !exists(name.in(folder)) && !exists(name.stem().in(folder))) {
                 return name;
             }
         }
-    }
-
-    // a request may be named like a report: one that has a report itself must not be overwritten by one
-    private static boolean isTaken(Path folder, FileName name, String reportEnding) {
-        return !reportEnding.isEmpty() && name.length() + 2 * reportEnding.length() <= FileName.LONGEST
-                && exists(name.plus(reportEnding).plus(reportEnding).in(folder));
     }
 
     private static FileName fit(FileName wanted, String behindStem, int reserved) {
@@ -42,6 +36,11 @@ final class FreeName {
         String hash = "-" + String.format("%08x", wanted.hashCode());
         int room = FileName.LONGEST - reserved - hash.length() - FileName.of(behindStem).length();
         return wanted.stem().cut(room).plus(hash + behindStem);
+    }
+
+    // a report moved back into the drop folder is filed where no other request's report will replace it
+    private static boolean likeReport(FileName name) {
+        return name.text().endsWith(FailureReport.ENDING);
     }
 
     private static boolean exists(Path path) {

@@ -37,16 +37,24 @@ public final class SentFolderPurge {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,
                     LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isDirectory() || !attributes.lastModifiedTime().toInstant().isBefore(before)) {
+            Path report = name.plus(FailureReport.ENDING).in(folder);
+            if (attributes.isDirectory() || !attributes.lastModifiedTime().toInstant().isBefore(before)
+                    || writtenSince(report, before)) {
                 return;
             }
             if (OwnFolder.of(name).isPresent()) {
                 Relocation.delete(OwnFolder.of(name).get().in(folder));
             }
-            Relocation.delete(name.plus(FailureReport.ENDING).in(folder));
+            Relocation.delete(report);
             Files.deleteIfExists(path);
         } catch (IOException e) {
             LOG.warnf("%s: %s", path, e);
         }
+    }
+
+    // a dead letter keeps its writer's time, by which it is known: its report tells when it was filed
+    private static boolean writtenSince(Path report, Instant before) throws IOException {
+        return Files.exists(report, LinkOption.NOFOLLOW_LINKS)
+                && !Files.getLastModifiedTime(report, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(before);
     }
 }

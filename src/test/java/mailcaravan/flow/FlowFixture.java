@@ -221,6 +221,12 @@ final class FlowFixture implements AutoCloseable {
         }
 
         @Override
+        public void leaveUnsettled(Map<String, RecipientLine> doneNow) {
+            deferredDone = List.copyOf(doneNow.values());
+            ends.add("left unsettled");
+        }
+
+        @Override
         public boolean awaitAttachment() {
             return false;
         }
