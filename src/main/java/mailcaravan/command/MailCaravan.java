@@ -30,7 +30,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 RunCommand.class, DemoCommand.class, SimulatorCommand.class},
         sortOptions = false)
 @RegisterResourceBundle(bundleName = "mailcaravan.command.messages")
-@RegisterResourceBundle(bundleName = "mailcaravan.command.usage")
 public class MailCaravan implements Runnable {
     static final int DONE = 0;
     static final int FAILED = 1;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.Configuration;
 import mailcaravan.account.ConfigurationException;
 import mailcaravan.account.ConfigurationSources;
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs the routes of all configured accounts until stopped. */
+@RegisterResourceBundle(bundleName = "mailcaravan.command.usage")
 @Command(name = "run", resourceBundle = "mailcaravan.command.usage", sortOptions = false)
 final class RunCommand implements Callable<Integer> {
     @ParentCommand
