@@ -89,9 +89,12 @@ public final class DropFolder {
      * @param held
      *            those that must wait
      * @throws IOException
-     *             if the folder cannot be listed
+     *             if the folder cannot be listed, or {@code .sending/} not be made again
      */
     public List<Path> settled(int most, Predicate<FileName> held) throws IOException {
+        if (Files.isDirectory(folder)) {
+            PrivateFolder.make(sending); // somebody may have cleaned up, and every take would fail in silence
+        }
         return settledRequests.look(most, held);
     }
 
@@ -223,6 +226,7 @@ public final class DropFolder {
      */
     public Path fileSent(Claim claim) throws IOException {
         synchronized (filing) {
+            PrivateFolder.make(sent);
             Path filed = file(claim, sent, FreeName.in(sent, claim.name(), ""));
             stamp(filed);
             return filed;
@@ -247,6 +251,7 @@ public final class DropFolder {
      */
     public Path fileFailed(Claim claim, FailureReport report) throws IOException {
         synchronized (filing) {
+            PrivateFolder.make(failed);
             FileName name = FreeName.in(failed, claim.name(), FailureReport.ENDING);
             // the report first: a request never lies there without its reason
             Path reportFile = name.plus(FailureReport.ENDING).in(failed);
