@@ -6,11 +6,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,23 +80,14 @@ final class DropFolderSource {
     List<Interrupted> recover(Journal journal) throws IOException {
         deferred.load();
         List<Claim> claims = folder.interrupted();
-        ZonedDateTime since = claims.stream().map(this::earliest).min(Comparator.naturalOrder())
-                .orElseGet(() -> ZonedDateTime.now(clock));
         Set<String> ids = claims.stream().map(Claim::id).collect(Collectors.toSet());
-        Map<String, RequestHistory> histories = journal.histories(ids, since);
+        Map<String, RequestHistory> histories = journal.histories(ids);
         List<Interrupted> interrupted = new ArrayList<>();
         for (Claim claim : claims) {
             RequestHistory history = histories.get(claim.id());
             interrupted.add(new Interrupted(claim, request(claim, history.done()), history));
         }
         return interrupted;
-    }
-
-    // a time in the future is that of a clock which says nothing about our journal
-    private ZonedDateTime earliest(Claim claim) {
-        return claim.written().toInstant().isAfter(clock.instant())
-                ? Instant.EPOCH.atZone(clock.getZone())
-                : claim.written();
     }
 
     /** Lets a recovered request be tried. */

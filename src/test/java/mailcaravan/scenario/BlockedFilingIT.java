@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +52,9 @@ class BlockedFilingIT {
             CaravanProcess process = rig.run();
             block(rig, "sent");
             block(rig, "failed");
-            rig.drop("good.eml", Rig.eml("good", "a@example.org"));
-            rig.drop("bad.eml", BAD);
+            // a clock that runs ahead where they were written must not hide the journal's lines
+            writtenAhead(rig.drop("good.eml", Rig.eml("good", "a@example.org")));
+            writtenAhead(rig.drop("bad.eml", BAD));
             rig.awaitThat("both said to be stuck", () -> stuck(process, "good.eml") && stuck(process, "bad.eml"));
             process.kill();
             unblock(rig, "sent");
@@ -79,6 +83,10 @@ class BlockedFilingIT {
 
     private static boolean stuck(CaravanProcess process, String name) {
         return process.err().contains(name + " has its outcome but cannot be filed yet");
+    }
+
+    private static void writtenAhead(Path file) throws Exception {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plus(Duration.ofDays(3))));
     }
 
     private static void block(Rig rig, String name) throws Exception {
