@@ -116,7 +116,7 @@ public final class CaravanBundle implements AutoCloseable {
         registry.bind(SettleSubmitted.NAME, new SettleSubmitted());
         registry.bind(EncodeTokenRequest.NAME, new EncodeTokenRequest());
         registry.bind(ReadTokenAnswer.NAME, new ReadTokenAnswer());
-        registry.bind(TrustedTls.NAME, new TrustedTls(tls));
+        new TrustedTls(tls).install(context);
         registry.bind(TokenHttpClient.NAME, new TokenHttpClient(proxy));
         Backoff retry = new Backoff(config.retry().firstDelay(), config.retry().factor(), config.retry().jitter(),
                 config.retry().maxDelay(), () -> ThreadLocalRandom.current().nextDouble());
