@@ -50,4 +50,17 @@ class NativeRegistrationTest {
         assertThat(List.of(JournalEntry.class, RecipientLine.class, FailureReport.class, DeferredRequest.class))
                 .allMatch(each -> each.isAnnotationPresent(RegisterForReflection.class));
     }
+
+    @Test
+    void whoeverWearsAJacksonAnnotationIsRegistered() {
+        List<String> unregistered = CLASSES.stream().filter(NativeRegistrationTest::namesJackson)
+                .filter(each -> !each.isAnnotatedWith(RegisterForReflection.class)).map(JavaClass::getName).toList();
+        assertThat(unregistered).isEmpty();
+    }
+
+    private static boolean namesJackson(JavaClass type) {
+        return Stream.concat(type.getAnnotations().stream(),
+                type.getMembers().stream().flatMap(member -> member.getAnnotations().stream()))
+                .anyMatch(each -> each.getRawType().getName().startsWith("com.fasterxml.jackson"));
+    }
 }

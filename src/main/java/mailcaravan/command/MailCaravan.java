@@ -72,6 +72,8 @@ public class MailCaravan implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new MailCaravan());
+        // picocli passes the option on, but not what it shows
+        line.getSubcommands().values().forEach(each -> each.getCommandSpec().versionProvider(new Version()));
         line.setParameterExceptionHandler(MailCaravan::wrongUse);
         line.setExecutionExceptionHandler(MailCaravan::failed);
         return line;

@@ -5,7 +5,10 @@ import java.util.Locale;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** What became of a request; {@link #toString()} is the word used in the journal and in reports. */
+@RegisterForReflection
 public enum Outcome {
     /** The final dot is next: a journal that ends here for a request leaves it in doubt. */
     SUBMITTING,
