@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 
 import org.jboss.logging.Logger;
 
+import mailcaravan.text.OneLine;
+
 /**
  * An account's drop folder: takes settled requests into {@code .sending/}, gives them back, and files them with their
  * outcome.
@@ -141,7 +143,8 @@ public final class DropFolder {
     // its own folder cannot be moved, mostly since another user wrote it: without it the request is not whole
     private void putBack(Path path, Path target, IOException cause) {
         if (putBack.add(path)) {
-            LOG.warn(Drop.MESSAGES.format("left-alone", FileName.of(path).text(), folder, cause.toString()));
+            LOG.warn(Drop.MESSAGES.format("left-alone", OneLine.of(FileName.of(path).text()), folder,
+                    Drop.MESSAGES.format("own-folder-stuck")));
         }
         try {
             Relocation.moveUnlessTaken(target, path);

@@ -114,11 +114,11 @@ final class SettledRequests {
             return true;
         }
         if (!attributes.isRegularFile()) {
-            leaveAlone(path, attributes.isDirectory() ? "a directory" : "no regular file");
+            leaveAlone(path, Drop.MESSAGES.format(attributes.isDirectory() ? "directory" : "special-file"));
             return false;
         }
         if (!Files.isReadable(path)) {
-            leaveAlone(path, "not readable for this user");
+            leaveAlone(path, Drop.MESSAGES.format("unreadable"));
             return false;
         }
         leftAlone.remove(path);

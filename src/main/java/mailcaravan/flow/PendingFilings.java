@@ -82,7 +82,7 @@ final class PendingFilings {
                 filing.steps.removeFirst();
             }
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             if (filing.failures++ == 0) {
                 LOG.error(MESSAGES.format("filing-fails", account, filing.request, e.toString()));
             }
