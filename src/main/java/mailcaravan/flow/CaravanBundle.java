@@ -87,10 +87,10 @@ public final class CaravanBundle implements AutoCloseable {
     public void prepare(Optional<Path> routesFolder)
             throws AlreadyRunningException, RouteContractException, ConfigurationException, IOException {
         Path home = configuration.caravan().home();
-        PrivateFolder.makeWritable(home);
+        makeWritable(home);
         homeLock = FolderLock.take(home)
                 .orElseThrow(() -> new AlreadyRunningException(MESSAGES.format("already-running", home)));
-        journal = new Journal(PrivateFolder.makeWritable(home.resolve("journal")), clock);
+        journal = new Journal(makeWritable(home.resolve("journal")), clock);
         try {
             bind();
             context.addComponent("drop-folder", new DropFolderComponent(contexts));
@@ -101,6 +101,14 @@ public final class CaravanBundle implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         RouteContract.load(context, RouteFiles.merged(routesFolder), Set.copyOf(configuration.all().keySet()));
+    }
+
+    private static Path makeWritable(Path folder) throws IOException {
+        try {
+            return PrivateFolder.makeWritable(folder);
+        } catch (IOException e) {
+            throw new IOException(MESSAGES.format("home-unusable", e.getMessage()), e);
+        }
     }
 
     private void bind() throws ConfigurationException, GeneralSecurityException {
