@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import mailcaravan.journal.RecipientLine;
 import mailcaravan.message.ComposedMessage;
 import mailcaravan.message.Recipient;
+import mailcaravan.oauth.AccessToken;
 
 /**
  * One attempt at one request: the state that its exchange carries from step to step, in an exchange property where no
@@ -27,6 +28,7 @@ final class Attempt {
     private final long started;
     private ComposedMessage message;
     private AttemptListener listener;
+    private boolean tokenReplaced;
     private boolean settled;
 
     Attempt(AccountContext account, Request request) {
@@ -69,6 +71,16 @@ final class Attempt {
 
     boolean settled() {
         return settled;
+    }
+
+    /** Lets the next step ask for a new access token; to be done once, since a second refusal has another cause. */
+    void replaceToken(AccessToken refused) {
+        tokenReplaced = true;
+        account.tokens().invalidate(refused);
+    }
+
+    boolean tokenReplaced() {
+        return tokenReplaced;
     }
 
     /** Recipients that have been submitted to or refused for good, with their replies. */

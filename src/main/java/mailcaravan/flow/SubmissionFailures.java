@@ -12,7 +12,6 @@ import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.Verdict;
 import mailcaravan.message.MissingAttachmentException;
-import mailcaravan.oauth.AccessToken;
 import mailcaravan.smtp.OutgoingMessage;
 import mailcaravan.smtp.SubmissionException;
 import mailcaravan.text.Messages;
@@ -32,18 +31,22 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
         RouteConfigurationDefinition failures = routeConfiguration(ID);
-        failures.onException(RequestVanishedException.class).handled(true).process(SubmissionFailures::vanished);
-        failures.onException(MissingAttachmentException.class).handled(true)
+        // each row states its number: without one, the policy of a redelivery before would go on
+        failures.onException(RequestVanishedException.class).handled(true).maximumRedeliveries(0)
+                .process(SubmissionFailures::vanished);
+        failures.onException(MissingAttachmentException.class).handled(true).maximumRedeliveries(0)
                 .process(SubmissionFailures::awaitAttachment);
         failures.onException(Exception.class).onWhen(firstRefusalOfToken()).handled(true).maximumRedeliveries(1)
                 .redeliveryDelay(0).logRetryAttempted(false).logExhausted(false)
                 .onRedelivery(SubmissionFailures::refresh).process(SubmissionFailures::settle);
-        failures.onException(Exception.class).handled(true).logExhausted(false).process(SubmissionFailures::settle);
+        failures.onException(Exception.class).handled(true).maximumRedeliveries(0).logExhausted(false)
+                .process(SubmissionFailures::settle);
     }
 
+    // Camel counts redeliveries in a header, which the firewall of the repeated step removes: its own count never ends
     private static Predicate firstRefusalOfToken() {
         return exchange -> FailureCatalogue.classify(cause(exchange)).verdict() == Verdict.REFRESH
-                && EnrichWithAccessToken.of(exchange) != null;
+                && EnrichWithAccessToken.of(exchange) != null && !Attempt.of(exchange).tokenReplaced();
     }
 
     private static Exception cause(Exchange exchange) {
@@ -52,8 +55,7 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
     }
 
     private static void refresh(Exchange exchange) {
-        AccessToken refused = EnrichWithAccessToken.of(exchange);
-        Attempt.of(exchange).account().tokens().invalidate(refused);
+        Attempt.of(exchange).replaceToken(EnrichWithAccessToken.of(exchange));
     }
 
     private static void settle(Exchange exchange) {
