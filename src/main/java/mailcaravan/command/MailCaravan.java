@@ -55,7 +55,7 @@ public class MailCaravan implements Runnable {
         if (System.getProperty("java.net.useSystemProxies") == null) {
             System.setProperty("java.net.useSystemProxies", "true");
         }
-        System.exit(execute(arguments));
+        Termination.exitWith(() -> execute(arguments));
     }
 
     static int execute(String... arguments) {
