@@ -158,7 +158,7 @@ final class RouteContract {
             } catch (RouteContractException e) {
                 throw e;
             } catch (Exception e) {
-                throw new RouteContractException(MESSAGES.format("route-file-broken", file.getLocation(), firstLine(e)),
+                throw new RouteContractException(MESSAGES.format("route-file-broken", file.getLocation(), reason(e)),
                         e);
             }
         }
@@ -177,8 +177,14 @@ final class RouteContract {
                 : last;
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+    // Camel only says which file; what is wrong with it stands in the innermost cause
+    private static String reason(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /**
