@@ -10,6 +10,9 @@ import mailcaravan.simulator.SmtpFault.Stage;
 /** Takes the content of a message, by DATA or by BDAT, and answers for it. Used by the thread of its session. */
 final class ContentReceiver {
     private static final int CUT_AFTER = 200;
+    private static final long LINE_END = 0x0D0AL;
+    private static final long FINAL_DOT = 0x0D0A2E0D0AL;
+    private static final long LATEST_FIVE = 0xFFFFFFFFFFL;
 
     private final SmtpConnection connection;
     private final SubmissionService service;
@@ -30,9 +33,7 @@ final class ContentReceiver {
         DotReader reader = new DotReader();
         try (Spool spool = service.store().spool(service.options().maxMessageSize)) {
             if (within.isPresent()) {
-                for (int octets = 0; octets < CUT_AFTER && connection.read() >= 0;) {
-                    octets++;
-                }
+                takeSome();
                 faults.happen(within);
             }
             reader.copy(connection, spool);
@@ -43,6 +44,18 @@ final class ContentReceiver {
         } catch (IOException | SmtpRefusal e) {
             service.tally().refusedMessages.increment();
             throw e;
+        }
+    }
+
+    // no further than the final dot: after it the client says nothing more, and both would wait
+    private void takeSome() throws IOException {
+        long latest = LINE_END;
+        for (int octets = 0; octets < CUT_AFTER && latest != FINAL_DOT; octets++) {
+            int octet = connection.read();
+            if (octet < 0) {
+                return;
+            }
+            latest = (latest << 8 | octet) & LATEST_FIVE;
         }
     }
 
