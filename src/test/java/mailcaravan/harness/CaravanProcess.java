@@ -34,15 +34,22 @@ public final class CaravanProcess implements AutoCloseable {
     /** Starts the program in a working directory with only the environment that is given (and PATH). */
     public static CaravanProcess start(Path directory, Map<String, String> environment, List<String> jvmOptions,
             String... arguments) throws IOException {
+        return start(Path.of(System.getProperty("caravan.jar")), directory, environment, jvmOptions, arguments);
+    }
+
+    /** Starts the program from another jar than the packaged one; an executable is started all the same. */
+    public static CaravanProcess start(Path jar, Path directory, Map<String, String> environment,
+            List<String> jvmOptions, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         String executable = System.getProperty("caravan.executable", "");
         if (executable.isEmpty()) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvmOptions);
-            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", System.getProperty("caravan.jar")));
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
         } else {
             command.add(executable);
-            jvmOptions.stream().filter(option -> option.startsWith("-Xmx")).forEach(command::add);
+            jvmOptions.stream().filter(option -> option.startsWith("-Xmx") || option.startsWith("-D"))
+                    .forEach(command::add);
         }
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(directory, "caravan", ".out");
@@ -93,6 +100,18 @@ public final class CaravanProcess implements AutoCloseable {
 
     public String err() {
         return read(err);
+    }
+
+    /** The lines of standard error that hold a text. */
+    public List<String> lines(String text) {
+        return err().lines().filter(line -> line.contains(text)).toList();
+    }
+
+    /** Asserts that the program ended with one line and nothing like a stack trace; gives the line. */
+    public String onlyLine() {
+        List<String> lines = err().lines().filter(line -> !line.isBlank()).toList();
+        assertThat(lines).as("standard error").hasSize(1);
+        return lines.get(0);
     }
 
     private static String read(Path file) {

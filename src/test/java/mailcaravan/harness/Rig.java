@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+
+import org.awaitility.core.ConditionTimeoutException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +48,8 @@ public final class Rig implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> jvmOptions = new ArrayList<>(List.of("-Xmx256m"));
     private final List<CaravanProcess> processes = new ArrayList<>();
+    private final List<String> accounts = new ArrayList<>();
+    private Path jar = Path.of(System.getProperty("caravan.jar", ""));
 
     private Rig(Path folder, SimulatorOptions options, String clientId) throws IOException {
         this.folder = folder;
@@ -79,10 +84,44 @@ public final class Rig implements AutoCloseable {
 
     /** Writes the token file as SmailRefreshToken does. */
     public void tokenFile(String clientId, String secret) throws IOException {
-        Files.writeString(folder.resolve("smail_refresh_token.ini"),
-                String.join("\r\n", "[OAUTH2]", "UserID=" + MAILBOX, "ClientID=" + clientId, "ClientSecret=" + secret,
-                        "RefreshToken=" + REFRESH_TOKEN, "TokenURI=" + office.tokenUri(),
-                        "OuthURI=" + office.authorizeUri(), "OAUTH2_TIME_OUT=30", "Provider=1", "Keep=this line", ""));
+        tokenFile(tokenFile(), MAILBOX, clientId, secret, office.tokenUri());
+    }
+
+    /** Where the default account's token file lies. */
+    public Path tokenFile() {
+        return folder.resolve("smail_refresh_token.ini");
+    }
+
+    private void tokenFile(Path file, String mailbox, String clientId, String secret, URI tokenUri)
+            throws IOException {
+        Files.writeString(file,
+                String.join("\r\n", "[OAUTH2]", "UserID=" + mailbox, "ClientID=" + clientId, "ClientSecret=" + secret,
+                        "RefreshToken=" + REFRESH_TOKEN, "TokenURI=" + tokenUri, "OuthURI=" + office.authorizeUri(),
+                        "OAUTH2_TIME_OUT=30", "Provider=1", "Keep=this line", ""));
+    }
+
+    /**
+     * Adds an account of its own mailbox, {@code <name>@example.com}, which reads {@code <name>.ini} and has the token
+     * fault that its client id names.
+     */
+    public Rig account(String name, String clientId) throws IOException {
+        return account(name, clientId, office.tokenUri());
+    }
+
+    /** Adds an account that asks another token endpoint. */
+    public Rig account(String name, String clientId, URI tokenUri) throws IOException {
+        return account(name, name + "@example.com", clientId, tokenUri);
+    }
+
+    /** Adds an account of any mailbox. */
+    public Rig account(String name, String mailbox, String clientId, URI tokenUri) throws IOException {
+        office.register(new Client(mailbox, clientId, SECRET, REFRESH_TOKEN));
+        tokenFile(folder.resolve(name + ".ini"), mailbox, clientId, SECRET, tokenUri);
+        accounts.add(name);
+        String prefix = "caravan.accounts." + name + ".";
+        return set(prefix + "token-file", name + ".ini").set(prefix + "smtp.host", "localhost")
+                .set(prefix + "smtp.port", Integer.toString(office.smtpPort()))
+                .set(prefix + "messages-per-minute", "0");
     }
 
     public Rig set(String key, String value) {
@@ -92,6 +131,24 @@ public final class Rig implements AutoCloseable {
 
     public Rig environment(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** Removes a key that the rig has set. */
+    public Rig unset(String key) {
+        settings.remove(key);
+        return this;
+    }
+
+    /** Adds an option for the Java virtual machine; an executable takes those that begin with -D. */
+    public Rig jvm(String option) {
+        jvmOptions.add(option);
+        return this;
+    }
+
+    /** Starts another copy of the program than the packaged one. */
+    public Rig jar(Path other) {
+        jar = other;
         return this;
     }
 
@@ -108,7 +165,7 @@ public final class Rig implements AutoCloseable {
         Files.writeString(folder.resolve("application.properties"), file);
         String[] all = Stream.concat(Stream.of(arguments), Stream.of("--config", "application.properties"))
                 .toArray(String[]::new);
-        CaravanProcess process = CaravanProcess.start(folder, environment, jvmOptions, all);
+        CaravanProcess process = CaravanProcess.start(jar, folder, environment, jvmOptions, all);
         processes.add(process);
         return process;
     }
@@ -122,17 +179,21 @@ public final class Rig implements AutoCloseable {
         return home.resolve("drop");
     }
 
-    /** Drops a request as a careful program does: written elsewhere, renamed in. */
+    /**
+     * Drops a request as a careful program does: written elsewhere, renamed in; {@code <account>/<name>} for an account
+     * other than the default one.
+     */
     public Path drop(String name, byte[] content) throws IOException {
         return drop(name.getBytes(StandardCharsets.UTF_8), content);
     }
 
     /** The same with a name that is given by its octets. */
     public Path drop(byte[] name, byte[] content) throws IOException {
-        Files.createDirectories(drop());
+        Path target = RawName.in(drop(), name);
+        Files.createDirectories(target.getParent());
         Path draft = Files.createTempFile(folder, "draft", null);
         Files.write(draft, content);
-        return Files.move(draft, RawName.in(drop(), name), StandardCopyOption.ATOMIC_MOVE);
+        return Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     public Path drop(String name, String content) throws IOException {
@@ -141,7 +202,12 @@ public final class Rig implements AutoCloseable {
 
     /** A small message to some recipients. */
     public static String eml(String subject, String... recipients) {
-        return String.join("\r\n", "From: " + MAILBOX, "To: " + String.join(", ", recipients), "Subject: " + subject,
+        return emlFrom(MAILBOX, subject, recipients);
+    }
+
+    /** A small message of an account's mailbox. */
+    public static String emlFrom(String mailbox, String subject, String... recipients) {
+        return String.join("\r\n", "From: " + mailbox, "To: " + String.join(", ", recipients), "Subject: " + subject,
                 "", "A line of " + subject + ".", "");
     }
 
@@ -156,16 +222,22 @@ public final class Rig implements AutoCloseable {
     }
 
     public void awaitThat(String what, Callable<Boolean> condition) {
-        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+        try {
+            await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+        } catch (ConditionTimeoutException e) {
+            StringBuilder said = new StringBuilder(what).append(" has not come; the program said:\n");
+            processes.forEach(process -> said.append(process.err()));
+            throw new AssertionError(said.toString(), e);
+        }
     }
 
-    /** Names of the requests in {@code sent/}; their own folders are none. */
+    /** Names of the requests in {@code sent/} of all accounts; their own folders are none. */
     private List<String> sent() throws IOException {
-        return names("sent").stream().filter(name -> name.toLowerCase(Locale.ROOT).matches("(?s).*\\.(eml|json)"))
-                .toList();
+        return ofAllAccounts("sent", "").stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).matches("(?s).*\\.(eml|json)")).toList();
     }
 
-    /** Waits until so many requests lie in {@code sent/}. */
+    /** Waits until so many requests of all accounts lie in {@code sent/}. */
     public void awaitSent(int count) {
         awaitThat(count + " in sent/", () -> sent().size() >= count);
     }
@@ -229,12 +301,34 @@ public final class Rig implements AutoCloseable {
 
     /** Asserts the count of everything: nothing lost, nothing doubled. */
     public void assertOutcomes(int accepted, int sent, int failed) throws IOException {
+        assertOutcomes(accepted, sent, failed, 0);
+    }
+
+    /** Asserts the count of everything over all accounts, some requests still waiting in their drop folders. */
+    public void assertOutcomes(int accepted, int sent, int failed, int waiting) throws IOException {
         assertThat(office.acceptedCount()).as("messages that the server accepted").isEqualTo(accepted);
         assertThat(sent()).as("requests in sent/").hasSize(sent);
-        assertThat(names("failed").stream().filter(name -> name.endsWith(".failure.json"))).as("dead letters")
-                .hasSize(failed);
-        assertThat(names("drop")).as("requests left in drop/").isEmpty();
-        assertThat(names("drop/.sending")).as("requests left in drop/.sending/").isEmpty();
+        assertThat(ofAllAccounts("failed", "").stream().filter(name -> name.endsWith(".failure.json")))
+                .as("dead letters").hasSize(failed);
+        if (waiting == 0) {
+            assertThat(ofAllAccounts("drop", "")).as("requests left in drop/").isEmpty();
+            assertThat(ofAllAccounts("drop", "/.sending")).as("requests left in drop/.sending/").isEmpty();
+        } else {
+            // one of them may be on its way out for a probe, or on its way back
+            awaitThat(waiting + " waiting", () -> ofAllAccounts("drop", "").size()
+                    + ofAllAccounts("drop", "/.sending").size() == waiting);
+        }
+    }
+
+    private List<String> ofAllAccounts(String each, String below) throws IOException {
+        List<String> all = new ArrayList<>(names(each + below));
+        if (below.isEmpty()) {
+            all.removeAll(accounts);
+        }
+        for (String account : accounts) {
+            all.addAll(names(each + "/" + account + below));
+        }
+        return all;
     }
 
     @Override
@@ -251,12 +345,17 @@ public final class Rig implements AutoCloseable {
             Path path = home.resolve(each);
             if (Files.isDirectory(path)) {
                 try (Stream<Path> files = Files.walk(path)) {
-                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    for (Path file : files.filter(Files::isRegularFile).filter(Rig::mayHoldNoSecret).toList()) {
                         assertNoSecret(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
                     }
                 }
             }
         }
+    }
+
+    // the rotated token of an account without a token file must be kept somewhere
+    private static boolean mayHoldNoSecret(Path file) {
+        return !file.endsWith("refresh-token.ini");
     }
 
     private static void assertNoSecret(String where, String text) {
