@@ -38,8 +38,8 @@ final class DemoReport {
     }
 
     void failed(DemoSample sample, Path file, JsonNode failure) {
-        line(yellow(MESSAGES.format("demo.failed", pad(sample.file()), failure.path("code").asText(),
-                failure.path("reason").asText(), failure.path("remedy").asText(), file.toString())));
+        line(yellow(MESSAGES.format("demo.failed", pad(sample.file()), failure.path("reason").asText(),
+                failure.path("remedy").asText(), file.toString())));
     }
 
     void missing(DemoSample sample) {
