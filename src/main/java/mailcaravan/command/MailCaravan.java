@@ -27,7 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @QuarkusMain
 @Command(name = "mail-caravan", versionProvider = Version.class, resourceBundle = "mailcaravan.command.usage",
         subcommands = {
-                RunCommand.class, DemoCommand.class, SimulatorCommand.class},
+                RunCommand.class, AccountsCommand.class, DeadLettersCommand.class, DemoCommand.class,
+                SimulatorCommand.class},
         sortOptions = false)
 @RegisterResourceBundle(bundleName = "mailcaravan.command.messages")
 public class MailCaravan implements Runnable {
@@ -73,10 +74,15 @@ public class MailCaravan implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new MailCaravan());
         // picocli passes the option on, but not what it shows
-        line.getSubcommands().values().forEach(each -> each.getCommandSpec().versionProvider(new Version()));
+        showVersion(line);
         line.setParameterExceptionHandler(MailCaravan::wrongUse);
         line.setExecutionExceptionHandler(MailCaravan::failed);
         return line;
+    }
+
+    private static void showVersion(CommandLine line) {
+        line.getCommandSpec().versionProvider(new Version());
+        line.getSubcommands().values().forEach(MailCaravan::showVersion);
     }
 
     /** Only reached with options that belong to no command. */

@@ -22,8 +22,17 @@ import mailcaravan.journal.RecipientLine;
  *            recipients that have been submitted to or refused for good
  * @param code
  *            of the last failure
+ * @param origin
+ *            the id that the message is made with, where it is not the request's own: a dead letter that was put back is
+ *            a new request with the same Message-ID; or null
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DeferredRequest(String id, String request, long firstFailure, int attempts, long nextAttempt,
-        List<RecipientLine> done, String code) {}
+        List<RecipientLine> done, String code, String origin) {
+    /** The record of a request whose message is made with its own id. */
+    public DeferredRequest(String id, String request, long firstFailure, int attempts, long nextAttempt,
+            List<RecipientLine> done, String code) {
+        this(id, request, firstFailure, attempts, nextAttempt, done, code, null);
+    }
+}

@@ -3,6 +3,7 @@ package mailcaravan.drop;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jboss.logging.Logger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 
 /**
  * The durable record of attempts: which requests of an account wait, since when and until when. Nothing waits in memory
@@ -34,22 +37,14 @@ public final class DeferredRequests {
      * Reads the records of the last process.
      *
      * @throws IOException
-     *             if the folder cannot be read; a single damaged record is dropped: its request is then tried at once
+     *             if the folder or a record cannot be read; a single damaged record is dropped: its request is then tried
+     *             at once
      */
     public void load() throws IOException {
         PrivateFolder.make(folder);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
             for (Path file : files) {
-                try {
-                    DeferredRequest deferred = JsonFile.read(file, DeferredRequest.class);
-                    if (deferred == null || !file.equals(file(deferred))) {
-                        throw new IOException("not a record of this name");
-                    }
-                    byName.put(deferred.request(), deferred);
-                } catch (IOException | RuntimeException e) {
-                    LOG.warnf("%s: %s", file, e.getMessage());
-                    Files.deleteIfExists(file);
-                }
+                read(file).ifPresent(deferred -> byName.put(deferred.request(), deferred));
             }
         }
     }
@@ -60,14 +55,41 @@ public final class DeferredRequests {
         return deferred != null && deferred.nextAttempt() > clock.millis();
     }
 
-    /** The record of a request; one of an earlier request of the same name does not count and is dropped. */
-    public Optional<DeferredRequest> find(Claim claim) {
+    /**
+     * The record of a request; one of an earlier request of the same name does not count and is dropped. A record that
+     * another process wrote since {@link #load}, for a dead letter that it put back, is seen too.
+     *
+     * @throws IOException
+     *             if there is a record and it cannot be read: without it the request would go to recipients that have it
+     */
+    public Optional<DeferredRequest> find(Claim claim) throws IOException {
         DeferredRequest deferred = byName.get(claim.name().text());
-        if (deferred != null && !deferred.id().equals(claim.id())) {
-            remove(deferred);
-            return Optional.empty();
+        if (deferred != null && deferred.id().equals(claim.id())) {
+            return Optional.of(deferred);
         }
-        return Optional.ofNullable(deferred);
+        if (deferred != null) {
+            remove(deferred);
+        }
+        Path file = folder.resolve(claim.id() + ".json");
+        Optional<DeferredRequest> written = Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? read(file)
+                : Optional.empty();
+        written.ifPresent(each -> byName.put(claim.name().text(), each));
+        return written;
+    }
+
+    private Optional<DeferredRequest> read(Path file) throws IOException {
+        try {
+            DeferredRequest deferred = JsonFile.read(file, DeferredRequest.class);
+            if (deferred != null && deferred.request() != null && file.equals(file(deferred))) {
+                return Optional.of(deferred);
+            }
+            LOG.warnf("%s: not a record of this name", file);
+        } catch (JsonProcessingException e) {
+            LOG.warnf("%s: %s", file, e.getOriginalMessage());
+        }
+        Files.deleteIfExists(file);
+        return Optional.empty();
     }
 
     /** Puts a record on disk, in place of the one before. */
@@ -79,7 +101,11 @@ public final class DeferredRequests {
 
     /** Drops the record of a request that has come to its end. */
     public void remove(Claim claim) {
-        find(claim).ifPresent(this::remove);
+        try {
+            find(claim).ifPresent(this::remove);
+        } catch (IOException e) {
+            LOG.warnf("%s: %s", claim.id(), e);
+        }
     }
 
     private void remove(DeferredRequest deferred) {

@@ -3,6 +3,7 @@ package mailcaravan.drop;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -29,6 +30,7 @@ import mailcaravan.journal.RecipientLine;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record FailureReport(String time, String account, String request, String id, String messageId, Outcome outcome,
         String stage, String code, String reply, String verdict, String reason, String remedy,
         Map<String, String> remedies, int attempts, String firstFailure, List<RecipientLine> recipients) {

@@ -75,6 +75,16 @@ public final class FileName {
         return new FileName(Arrays.copyOf(octets, end));
     }
 
+    /** The octets in the spelling of a URI, for a record that must find the file again. */
+    String encoded() {
+        return encode(octets);
+    }
+
+    /** The name that {@link #encoded} spelled. */
+    static FileName ofEncoded(String encoded) {
+        return new FileName(decode(encoded));
+    }
+
     byte[] octets() {
         return octets.clone();
     }

@@ -38,6 +38,24 @@ public final class FolderLock implements AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Waits for the lock of a folder, which must exist; not to be called by two threads of one process.
+     *
+     * @throws IOException
+     *             if the lock file cannot be made
+     */
+    static FolderLock await(Path folder) throws IOException {
+        FileChannel channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        try {
+            channel.lock();
+            return new FolderLock(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -3,6 +3,7 @@ package mailcaravan.drop;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Finds the name under which a request is filed: its own, with a counter before the ending where that is taken, and cut,
@@ -19,10 +20,16 @@ final class FreeName {
      *            what is appended for the report, or empty for none
      */
     static FileName in(Path folder, FileName wanted, String reportEnding) {
+        return in(List.of(folder), wanted, reportEnding);
+    }
+
+    /** A name that is free in each of several folders. */
+    static FileName in(List<Path> folders, FileName wanted, String reportEnding) {
         for (int counter = 0;; counter++) {
             String behindStem = (counter == 0 ? "" : "-" + counter) + wanted.ending();
             FileName name = fit(wanted, behindStem, reportEnding.length());
-            if (!likeReport(name) && !exists(name.in(folder)) && !exists(name.stem().in(folder))) {
+            if (!likeReport(name) && folders.stream()
+                    .noneMatch(folder -> exists(name.in(folder)) || exists(name.stem().in(folder)))) {
                 return name;
             }
         }

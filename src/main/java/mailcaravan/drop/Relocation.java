@@ -70,7 +70,8 @@ final class Relocation {
         delete(source);
     }
 
-    private static void copy(Path source, Path target) throws IOException {
+    /** Copies a file or a folder, on disk when it returns; follows no link. */
+    static void copy(Path source, Path target) throws IOException {
         Files.walkFileTree(source, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {

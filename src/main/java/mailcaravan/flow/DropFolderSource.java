@@ -40,6 +40,7 @@ import mailcaravan.message.RequestComposer;
 final class DropFolderSource {
     private static final int LISTED = 1_000;
     private static final int ATTACHMENT_PATIENCE = 10;
+    private static final Duration UNREADABLE_PAUSE = Duration.ofSeconds(30);
 
     private final DropFolder folder;
     private final DeferredRequests deferred;
@@ -114,7 +115,7 @@ final class DropFolderSource {
                 break;
             }
             if (each.notBefore() <= clock.millis()) {
-                return Optional.of(request(each.claim(), each.done()));
+                return Optional.of(readable(each.claim(), each.done()));
             }
             stranded.add(each);
         }
@@ -125,7 +126,7 @@ final class DropFolderSource {
             Path path = listed.poll();
             Optional<Claim> claim = waits(FileName.of(path)) ? Optional.empty() : folder.take(path);
             if (claim.isPresent()) {
-                return Optional.of(request(claim.get(), Map.of()));
+                return Optional.of(readable(claim.get(), Map.of()));
             }
         }
         return Optional.empty();
@@ -136,7 +137,17 @@ final class DropFolderSource {
         return deferred.waits(name) || patience != null && nanoTime.getAsLong() - patience.next() < 0;
     }
 
-    private DroppedRequest request(Claim claim, Map<String, RecipientLine> journaled) {
+    // a record that cannot be read now may name recipients that have the message: the request waits for it
+    private DroppedRequest readable(Claim claim, Map<String, RecipientLine> journaled) throws IOException {
+        try {
+            return request(claim, journaled);
+        } catch (IOException e) {
+            strand(claim, journaled, clock.millis() + UNREADABLE_PAUSE.toMillis());
+            throw e;
+        }
+    }
+
+    private DroppedRequest request(Claim claim, Map<String, RecipientLine> journaled) throws IOException {
         DeferredRequest record = deferred.find(claim).orElse(null);
         Map<String, RecipientLine> done = new LinkedHashMap<>();
         if (record != null && record.done() != null) {

@@ -86,7 +86,7 @@ final class DroppedRequest implements Request {
         if (!Files.readAttributes(claim.file(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {
             throw new RequestRefusedException("not-a-file", MESSAGES.format("not-a-file"));
         }
-        Origin origin = new Origin(claim.id(), claim.written());
+        Origin origin = new Origin(origin() == null ? claim.id() : origin(), claim.written());
         RequestContent content = RequestContent.of(claim.file());
         if (!claim.json()) {
             return source.composer().composeEml(content, origin);
@@ -94,6 +94,10 @@ final class DroppedRequest implements Request {
         AttachmentFolder folder = new AttachmentFolder(source.folder().path(), claim.ownFolder().orElse(null),
                 claim.ownFolder().isPresent() ? claim.ownName() : null, source.foreignFolders());
         return source.composer().composeJson(content, source.settled(folder, claim), origin);
+    }
+
+    private String origin() {
+        return deferred == null ? null : deferred.origin();
     }
 
     @Override
@@ -121,7 +125,7 @@ final class DroppedRequest implements Request {
     public void defer(Failure failure, long notBefore, Collection<RecipientLine> doneNow) throws IOException {
         long first = firstFailure() == 0 ? source.clock().millis() : firstFailure();
         source.deferred().put(new DeferredRequest(claim.id(), name(), first, attempts() + 1, notBefore,
-                new ArrayList<>(doneNow), failure.code()));
+                new ArrayList<>(doneNow), failure.code(), origin()));
         file(() -> source.giveBack(claim, notBefore));
     }
 

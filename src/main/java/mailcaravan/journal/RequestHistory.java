@@ -14,6 +14,11 @@ public final class RequestHistory {
         entries.add(entry);
     }
 
+    /** True if the journal has no line of the request: nothing has been done with it. */
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /** The line that ended the request, if only its filing is left. */
     public Optional<JournalEntry> end() {
         JournalEntry last = entries.isEmpty() ? null : entries.get(entries.size() - 1);
