@@ -1,6 +1,7 @@
 package mailcaravan.flow;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import mailcaravan.failure.Symptom;
 import mailcaravan.failure.Verdict;
 import mailcaravan.journal.JournalEntry;
 import mailcaravan.journal.Outcome;
+import mailcaravan.journal.RecipientLine;
 import mailcaravan.text.Messages;
 
 /**
@@ -84,9 +86,17 @@ final class Recovery {
                 end.reply(), end.verdict(), failure.reason(Locale.getDefault()), failure.remedy(Locale.getDefault()),
                 Map.of("en", failure.remedy(Locale.ENGLISH), "ja", failure.remedy(Locale.JAPANESE)),
                 end.attempts() == null ? 1 : end.attempts(), null,
-                List.copyOf(each.request().done().isEmpty() && end.recipients() != null
-                        ? end.recipients()
-                        : each.request().done().values()));
+                recipients(each.request(), end));
+    }
+
+    // those that an earlier attempt reached, and those that the last line is about: the latter are still owed if nobody
+    // answered for them
+    private static List<RecipientLine> recipients(DroppedRequest request, JournalEntry end) {
+        Map<String, RecipientLine> lines = new LinkedHashMap<>(request.done());
+        if (end.recipients() != null) {
+            end.recipients().forEach(line -> lines.putIfAbsent(line.address(), line));
+        }
+        return List.copyOf(lines.values());
     }
 
     // the journal keeps code and reply, from which the row is found again

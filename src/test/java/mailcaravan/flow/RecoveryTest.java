@@ -1,6 +1,7 @@
 package mailcaravan.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,8 @@ class RecoveryTest {
         folder = new DropFolder("default", home.resolve("drop"), home.resolve("sent"), home.resolve("failed"),
                 Duration.ofSeconds(2), fixture.clock, fixture.clock::nanoTime);
         folder.prepare();
-        left = Files.writeString(home.resolve("drop/.sending/a.eml"), "From: box@example.com\n\nx\n");
+        left = Files.writeString(home.resolve("drop/.sending/a.eml"),
+                "From: box@example.com\nTo: x@example.com\n\nx\n");
         Files.setLastModifiedTime(left, FileTime.from(fixture.clock.instant()));
         deferred = new DeferredRequests(home.resolve("deferred"), fixture.clock);
         source = new DropFolderSource(folder, deferred,
@@ -108,6 +110,39 @@ class RecoveryTest {
 
         assertThat(home.resolve("sent/a.eml")).doesNotExist();
         assertThat(home.resolve("failed/a.eml.failure.json")).content().contains("550 5.1.1 unknown", "x@example.com");
+    }
+
+    @Test
+    void whatIsHeldInDoubtNamesWhoHasItAndWhoIsOwed() throws Exception {
+        fixture.resendInDoubt = false;
+        deferred.put(new DeferredRequest(id(), "a.eml", 1, 1, 2, List.of(TAKEN), "451"));
+        journaled(Outcome.SUBMITTING, 1, new RecipientLine("late@example.com", null));
+        recover();
+
+        assertThat(home.resolve("failed/a.eml.failure.json")).content().contains(TAKEN.address(), "late@example.com");
+    }
+
+    @Test
+    void aRecordThatCannotBeReadHoldsTheRequestUntilItCan() throws Exception {
+        String id = id();
+        folder.giveBack(folder.interrupted().get(0));
+        source.recover(fixture.journal);
+        Path record = home.resolve("deferred").resolve(id + ".json");
+        Files.createDirectory(record);
+        source.next();
+        fixture.clock.advance(Duration.ofSeconds(3));
+
+        assertThatThrownBy(source::next).isInstanceOf(IOException.class);
+        assertThat(source.next()).isEmpty();
+
+        Files.delete(record);
+        new DeferredRequests(home.resolve("deferred"), fixture.clock).put(new DeferredRequest(id, "a.eml", 0, 0,
+                fixture.clock.millis(), List.of(TAKEN), "451", "0123456789abcdef0123456789abcdef"));
+        fixture.clock.advance(Duration.ofSeconds(31));
+        DroppedRequest request = source.next().orElseThrow();
+        assertThat(request.done()).containsOnlyKeys(TAKEN.address());
+        assertThat(request.attempts()).isZero();
+        assertThat(request.compose().messageId()).isEqualTo("<0123456789abcdef0123456789abcdef@example.com>");
     }
 
     @Test
