@@ -10,6 +10,7 @@ import mailcaravan.account.ConfigurationException;
 import mailcaravan.account.ConfigurationSources;
 import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.drop.AccountFolders;
+import mailcaravan.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,8 +42,9 @@ final class ConfiguredFolders {
     ConfiguredAccount account(Configuration configuration, String name) {
         return configuration.accounts().stream().filter(each -> each.name().equals(name)).findFirst()
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), MailCaravan.MESSAGES
-                        .format("account.unknown", name, configuration.accounts().stream().map(ConfiguredAccount::name)
-                                .collect(Collectors.joining(", ", "[", "]")))));
+                        .format("account.unknown", OneLine.of(name),
+                                configuration.accounts().stream().map(ConfiguredAccount::name)
+                                        .collect(Collectors.joining(", ", "[", "]")))));
     }
 
     static AccountFolders folders(Configuration configuration, ConfiguredAccount account) {

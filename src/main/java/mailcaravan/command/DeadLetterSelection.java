@@ -157,7 +157,8 @@ final class DeadLetterSelection {
     /** Who does not have it. */
     static String owed(DeadLetter letter) {
         if (letter.owed().isEmpty()) {
-            return MailCaravan.MESSAGES.format("dead-letters.owed-all");
+            return MailCaravan.MESSAGES
+                    .format(letter.done().isEmpty() ? "dead-letters.owed-all" : "dead-letters.owed-none");
         }
         return MailCaravan.MESSAGES.format("dead-letters.owed", OneLine
                 .of(letter.owed().stream().map(RecipientLine::address).collect(Collectors.joining(", "))));

@@ -35,11 +35,6 @@ public record DeadLetter(String account, Path file, FailureReport report, JsonNo
         return lines().stream().filter(line -> !line.accepted()).toList();
     }
 
-    /** True if all its recipients have the message. */
-    public boolean settled() {
-        return !lines().isEmpty() && owed().isEmpty();
-    }
-
     private List<RecipientLine> lines() {
         return report.recipients() == null ? List.of() : report.recipients();
     }

@@ -47,9 +47,6 @@ final class DeadLetterReturn {
         if (!Files.isDirectory(folders.drop())) {
             throw new RetryRefusedException(Drop.MESSAGES.format("no-drop-folder", folders.drop()));
         }
-        if (letter.settled()) {
-            throw new RetryRefusedException(Drop.MESSAGES.format("nothing-owed"));
-        }
         for (int i = 0; i < NAMES_TRIED; i++) {
             ReturnPlan plan = stage(letter);
             if (publish(plan)) {

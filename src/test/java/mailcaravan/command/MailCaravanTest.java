@@ -52,11 +52,12 @@ class MailCaravanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "simulator"})
+    @ValueSource(strings = {"run", "demo", "simulator", "accounts", "accounts pause", "accounts resume", "dead-letters",
+            "dead-letters list", "dead-letters show", "dead-letters retry", "dead-letters discard"})
     void everyCommandHasItsHelpAndVersion(String command) {
-        assertThat(MailCaravan.execute(command, "--help")).isZero();
+        assertThat(MailCaravan.execute((command + " --help").split(" "))).isZero();
         assertThat(out()).contains("Usage: mail-caravan " + command).doesNotContain("${", "option.");
-        assertThat(MailCaravan.execute(command, "--version")).isZero();
+        assertThat(MailCaravan.execute((command + " --version").split(" "))).isZero();
         assertThat(out()).contains("Mail Caravan ");
     }
 
@@ -70,7 +71,9 @@ class MailCaravanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--nonsense", "nonsense", "demo --nonsense", "simulator --smtp-port x", "run --config",
-            "-d 2", "demo nonsense"})
+            "-d 2", "demo nonsense", "dead-letters", "dead-letters nonsense", "dead-letters show", "dead-letters retry",
+            "dead-letters retry abcdef --all", "dead-letters retry abcdef --code 550", "dead-letters discard",
+            "accounts pause", "accounts nonsense"})
     void wrongUseIsOneLineThatSaysWhereToLook(String arguments) {
         assertThat(MailCaravan.execute(arguments.split(" "))).isEqualTo(2);
         assertThat(err().lines()).hasSize(1);
