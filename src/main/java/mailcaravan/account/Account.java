@@ -3,6 +3,8 @@ package mailcaravan.account;
 import java.nio.file.Path;
 import java.util.Objects;
 
+import mailcaravan.failure.Provider;
+
 /**
  * One mailbox that requests are submitted from: the unit of throttling, of authentication and of stopping.
  * <p>

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import mailcaravan.failure.Provider;
 
 /**
  * The keys of one account, {@code caravan.accounts.<name>.*}, as written: what is empty here is filled in by

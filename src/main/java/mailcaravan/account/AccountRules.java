@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
+import mailcaravan.failure.Provider;
 import mailcaravan.text.Messages;
 
 /**

@@ -83,6 +83,13 @@ public interface CaravanConfig {
     @WithName("in-doubt")
     InDoubt inDoubt();
 
+    /**
+     * YAML file of rules that come before the built-in tables of failures (docs/failure-rules.md); none by default. A
+     * mistake in it stops the start.
+     */
+    @WithName("failure-rules")
+    Optional<Path> failureRules();
+
     /** Trust for token endpoint, SMTP and broker alike. */
     @RegisterForReflection
     interface Tls {

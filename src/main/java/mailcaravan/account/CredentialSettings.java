@@ -3,6 +3,8 @@ package mailcaravan.account;
 import java.time.Duration;
 import java.util.Optional;
 
+import mailcaravan.failure.Provider;
+
 /**
  * What one source (the configuration, a token file, or both together) says about an account's credentials.
  * <p>

@@ -1,5 +1,7 @@
 package mailcaravan.account;
 
+import mailcaravan.failure.Provider;
+
 /**
  * Hosts, URIs and scopes of the providers. Microsoft: learn.microsoft.com, "Authenticate an IMAP, POP or SMTP
  * connection using OAuth"; Google: developers.google.com, "OAuth 2.0 for native apps" and "XOAUTH2 protocol". For

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
+import mailcaravan.failure.Provider;
 import mailcaravan.text.Messages;
 
 /**

@@ -1,6 +1,7 @@
 package mailcaravan.failure;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
@@ -21,9 +22,13 @@ import mailcaravan.text.Messages;
  *            what follows
  * @param row
  *            key of the catalogue's texts for it: {@code <row>.remedy}
+ * @param ownRemedies
+ *            remedies by language ({@code en}, {@code ja}) that an operator's rule gives in place of the catalogue's;
+ *            empty where there is none
  */
 @RegisterResourceBundle(bundleName = "mailcaravan.failure.messages")
-public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row) {
+public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row,
+        Map<String, String> ownRemedies) {
     private static final Messages MESSAGES = Messages.of(Failure.class);
 
     /** Nothing may be null. */
@@ -33,11 +38,17 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(verdict, "verdict");
         Objects.requireNonNull(row, "row");
+        ownRemedies = Map.copyOf(ownRemedies);
+    }
+
+    /** A failure with the remedy of the catalogue. */
+    public Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row) {
+        this(symptom, code, scope, verdict, row, Map.of());
     }
 
     /** The same failure with another verdict, for a cure that has been tried in vain. */
     public Failure withVerdict(Verdict other) {
-        return new Failure(symptom, code, scope, other, row);
+        return new Failure(symptom, code, scope, other, row, ownRemedies);
     }
 
     /** Where it was met. */
@@ -75,7 +86,9 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
         if (symptom instanceof Symptom.Transport transport) {
             String meaning = MESSAGES.format(locale, "wininet-" + code + ".meaning");
             String call = stage() == Stage.TOKEN ? "HttpSendRequest" : "SmtpSubmission";
-            return "Error " + call + " [" + code + "] " + transport.peer() + ": " + meaning;
+            String proxy = ProxyException.in(transport.cause())
+                    .map(named -> " " + MESSAGES.format(locale, "through-proxy", named)).orElse("");
+            return "Error " + call + " [" + code + "] " + transport.peer() + proxy + ": " + meaning;
         }
         if (symptom instanceof Symptom.Local local) {
             boolean url = code.equals("12006") || code.equals("12005");
@@ -89,6 +102,10 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
 
     /** What an operator can do about it, in one or two sentences. */
     public String remedy(Locale locale) {
+        String language = locale.getLanguage().equals("ja") ? "ja" : "en";
+        if (!ownRemedies.isEmpty()) {
+            return ownRemedies.getOrDefault(language, ownRemedies.values().iterator().next());
+        }
         return MESSAGES.format(locale, row + ".remedy");
     }
 

@@ -1,46 +1,65 @@
 package mailcaravan.failure;
 
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Says what a failure means: finds what was observed in an exception's cause chain and looks up its row.
+ * Says what a failure means: finds what was observed in an exception's cause chain and looks up its row in the built-in
+ * tables. {@link FailureClassifier} puts an operator's rules before them.
  * <p>
  * Stateless and thread-safe. Never throws: what it does not know becomes a retry.
  */
 public final class FailureCatalogue {
-    private static final Pattern AADSTS = Pattern.compile("AADSTS\\d+");
-
     private FailureCatalogue() {}
 
-    /** The failure behind an exception. */
+    /** The failure behind an exception, the server being Microsoft's, as an account's is by default. */
     public static Failure classify(Throwable exception) {
+        Symptom symptom = symptom(exception);
+        return symptom == null ? unexpected(exception) : classify(symptom);
+    }
+
+    /** The failure behind an exception. */
+    public static Failure classify(Throwable exception, Provider provider) {
+        Symptom symptom = symptom(exception);
+        return symptom == null ? unexpected(exception) : classify(symptom, provider);
+    }
+
+    /** What was observed, or null if no exception of the cause chain knows. */
+    static Symptom symptom(Throwable exception) {
         int depth = 0;
         for (Throwable cause = exception; cause != null && depth < 32; cause = cause.getCause(), depth++) {
             if (cause instanceof Symptomatic symptomatic && symptomatic.symptom() != null) {
-                return classify(symptomatic.symptom());
+                return symptomatic.symptom();
             }
         }
+        return null;
+    }
+
+    static Failure unexpected(Throwable exception) {
         return new Failure(new Symptom.Local(Stage.FILE, "unexpected", oneLine(exception)), "unexpected", Scope.MESSAGE,
                 Verdict.RETRY, "unexpected");
     }
 
-    /** The failure that a symptom stands for. */
+    /** The failure that a symptom stands for, the server being Microsoft's, as an account's is by default. */
     public static Failure classify(Symptom symptom) {
+        return classify(symptom, Provider.MICROSOFT);
+    }
+
+    /** The failure that a symptom stands for. */
+    public static Failure classify(Symptom symptom, Provider provider) {
         if (symptom instanceof Symptom.Reply reply) {
-            SmtpReplyRule rule = SmtpReplyRule.of(reply);
+            SmtpReplyRule rule = SmtpReplyRule.of(reply, provider);
             return new Failure(symptom, code(reply), scope(rule.scope(), rule.verdict(), reply), rule.verdict(),
                     rule.row());
         }
         if (symptom instanceof Symptom.Transport transport) {
             WinInetCode code = WinInetCode.of(transport.cause());
             return new Failure(symptom, code.number(), scope(Scope.CONNECTION, code.verdict(), transport),
-                    code.verdict(), "wininet-" + code.number());
+                    code.verdict(), code.row());
         }
         if (symptom instanceof Symptom.TokenError error) {
             TokenErrorRule rule = TokenErrorRule.of(error);
-            return new Failure(symptom, code(error), Scope.ACCOUNT, rule.verdict(), rule.row());
+            return new Failure(symptom, code(error), Scope.ACCOUNT, rule.verdict(),
+                    TokenErrorExplanation.row(error, rule, provider));
         }
         if (symptom instanceof Symptom.BadRequest bad) {
             return new Failure(symptom, bad.code(), Scope.MESSAGE, Verdict.REJECT, "bad-request");
@@ -63,9 +82,9 @@ public final class FailureCatalogue {
     }
 
     private static String code(Symptom.TokenError error) {
-        Matcher number = AADSTS.matcher(error.description() == null ? "" : error.description());
-        if (number.find()) {
-            return number.group();
+        String number = TokenErrorExplanation.number(error);
+        if (number != null) {
+            return number;
         }
         return error.error() == null ? "HTTP " + error.httpStatus() : error.error();
     }

@@ -1,44 +1,32 @@
 package mailcaravan.failure;
 
-import java.io.EOFException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.MalformedURLException;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.URISyntaxException;
-import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.CertificateRevokedException;
 import java.util.Locale;
-
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * WinINet's numbers for what can go wrong on the way to a server, which SMAIL's users know.
  * <p>
- * Source: Microsoft's "Appendix C: Handling Errors" of WinINet for numbers and names; which Java exception stands for
- * which is ours.
+ * Source: Microsoft's "Appendix C: Handling Errors" of WinINet for numbers and names (12175 in WinHTTP's meaning, as
+ * users meet it); which Java exception stands for which is ours and stands in {@link JavaFault}.
  */
 public enum WinInetCode {
     TIMEOUT(12002, Verdict.RETRY),
     INVALID_URL(12005, Verdict.STOP),
+    UNRECOGNIZED_SCHEME(12006, Verdict.STOP),
     NAME_NOT_RESOLVED(12007, Verdict.RETRY),
     CANNOT_CONNECT(12029, Verdict.RETRY),
     CONNECTION_ABORTED(12030, Verdict.RETRY),
     CONNECTION_RESET(12031, Verdict.RETRY),
     SEC_CERT_DATE_INVALID(12037, Verdict.STOP),
     SEC_CERT_CN_INVALID(12038, Verdict.STOP),
+    CLIENT_AUTH_CERT_NEEDED(12044, Verdict.STOP),
     INVALID_CA(12045, Verdict.STOP),
+    SEC_CERT_REV_FAILED(12057, Verdict.RETRY),
     INVALID_SERVER_RESPONSE(12152, Verdict.RETRY),
     SECURITY_CHANNEL_ERROR(12157, Verdict.STOP),
-    SEC_CERT_REVOKED(12170, Verdict.STOP);
+    PROXY_SERVER_UNREACHABLE(12165, Verdict.RETRY),
+    SEC_INVALID_CERT(12169, Verdict.STOP),
+    SEC_CERT_REVOKED(12170, Verdict.STOP),
+    SECURE_FAILURE(12175, Verdict.STOP);
 
     private final int number;
     private final Verdict verdict;
@@ -53,81 +41,38 @@ public enum WinInetCode {
         return Integer.toString(number);
     }
 
+    /** What follows from it. */
     Verdict verdict() {
         return verdict;
     }
 
-    /** The number for an exception, found by walking its whole cause chain; the deepest cause that says something wins. */
+    /** The key of its remedy. */
+    String row() {
+        return "wininet-" + number;
+    }
+
+    /**
+     * The number for an exception, found by walking its whole cause chain (suppressed exceptions are not causes): the
+     * cause that says most wins, the deepest of equals.
+     * <p>
+     * A proxy that does not take the connection, or refuses to connect us through, is 12029 as it was for SMAIL, with the
+     * proxy named; 12165 is a proxy whose own name is not known.
+     */
     public static WinInetCode of(Throwable exception) {
-        WinInetCode found = null;
+        JavaFault found = null;
         int depth = 0;
         for (Throwable cause = exception; cause != null && depth < 32; cause = cause.getCause(), depth++) {
-            WinInetCode code = ofOne(cause);
-            if (code != null && (found == null || code.moreSpecificThan(found))) {
-                found = code;
+            JavaFault fault = JavaFault.of(cause);
+            if (fault != null && (found == null || fault.saysAsMuchAs(found))) {
+                found = fault;
             }
         }
-        return found == null ? CONNECTION_ABORTED : found;
+        WinInetCode code = found == null ? CONNECTION_ABORTED : found.code();
+        return code == NAME_NOT_RESOLVED && ProxyException.in(exception).isPresent() ? PROXY_SERVER_UNREACHABLE : code;
     }
 
-    private boolean moreSpecificThan(WinInetCode other) {
-        return other == SECURITY_CHANNEL_ERROR || other == CONNECTION_ABORTED || other == INVALID_CA;
-    }
-
-    private static WinInetCode ofOne(Throwable cause) {
-        if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
-            return SEC_CERT_DATE_INVALID;
-        }
-        if (cause instanceof CertificateRevokedException) {
-            return SEC_CERT_REVOKED;
-        }
-        if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
-            return INVALID_CA;
-        }
-        if (cause instanceof SSLPeerUnverifiedException || namesHost(cause)) {
-            return SEC_CERT_CN_INVALID;
-        }
-        if (cause instanceof SSLException) {
-            return SECURITY_CHANNEL_ERROR;
-        }
-        if (cause instanceof UnknownHostException) {
-            return NAME_NOT_RESOLVED;
-        }
-        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-            return message(cause).contains("timed out") ? TIMEOUT : CANNOT_CONNECT;
-        }
-        if (cause instanceof SocketTimeoutException || cause instanceof InterruptedIOException) {
-            return TIMEOUT;
-        }
-        if (cause instanceof EOFException) {
-            return CONNECTION_ABORTED;
-        }
-        if (cause instanceof SocketException) {
-            return message(cause).contains("reset") ? CONNECTION_RESET : CONNECTION_ABORTED;
-        }
-        if (cause instanceof MalformedURLException || cause instanceof URISyntaxException) {
-            return INVALID_URL;
-        }
-        return ofName(cause);
-    }
-
-    private static boolean namesHost(Throwable cause) {
-        return cause instanceof CertificateException && (message(cause).contains("subject alternative")
-                || message(cause).contains("no name matching"));
-    }
-
-    // by name, since this package knows no HTTP client
-    private static WinInetCode ofName(Throwable cause) {
-        return switch (cause.getClass().getSimpleName()) {
-            case "NoHttpResponseException", "ConnectionClosedException" -> CONNECTION_ABORTED;
-            case "ProtocolException", "ParseException", "UnsupportedHttpVersionException",
-                    "MessageConstraintException" ->
-                INVALID_SERVER_RESPONSE;
-            default -> null;
-        };
-    }
-
-    private static String message(Throwable cause) {
+    /** In lower case, for looking things up; never null. */
+    static String message(Throwable cause) {
         return cause.getMessage() == null ? "" : cause.getMessage().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,6 +3,7 @@ package mailcaravan.flow;
 import java.util.function.LongSupplier;
 
 import mailcaravan.account.Account;
+import mailcaravan.failure.FailureClassifier;
 import mailcaravan.journal.Journal;
 import mailcaravan.oauth.AccessTokenProvider;
 import mailcaravan.smtp.PooledMailSender;
@@ -13,10 +14,12 @@ import mailcaravan.smtp.PooledMailSender;
  *
  * @param tokens
  *            null for an account that signs in without a token
+ * @param failures
+ *            what this account's failures mean, by the operator's rules and its provider
  */
 record AccountContext(Account account, AccountGate gate, Pace pace, PendingFilings filings, AccessTokenProvider tokens,
-        PooledMailSender sender, DropFolderSource source, Settlement settlement, Journal journal,
-        LongSupplier nanoTime) {
+        PooledMailSender sender, DropFolderSource source, Settlement settlement, FailureClassifier failures,
+        Journal journal, LongSupplier nanoTime) {
     String name() {
         return account.name();
     }

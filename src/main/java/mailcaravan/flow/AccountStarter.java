@@ -25,6 +25,7 @@ import mailcaravan.drop.DeferredRequests;
 import mailcaravan.drop.DropFolder;
 import mailcaravan.drop.FolderLock;
 import mailcaravan.failure.FailureCatalogue;
+import mailcaravan.failure.FailureClassifier;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.journal.Journal;
@@ -61,7 +62,8 @@ final class AccountStarter {
     }
 
     /** What all accounts have in common. */
-    record Shared(SSLContext tls, Journal journal, Settlement settlement, Backoff probe, Duration settle,
+    record Shared(SSLContext tls, Journal journal, Settlement settlement, FailureClassifier failures, Backoff probe,
+            Duration settle,
             Set<Path> dropFolders, Clock clock, LongSupplier nanoTime) {}
 
     /**
@@ -138,7 +140,8 @@ final class AccountStarter {
                 shared.nanoTime());
         AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
                 shared.nanoTime()), new PendingFilings(account.name(), shared.probe(), shared.nanoTime()), tokens,
-                sender, source, shared.settlement(), shared.journal(), shared.nanoTime());
+                sender, source, shared.settlement(), shared.failures().forProvider(account.provider()),
+                shared.journal(), shared.nanoTime());
         new Recovery(context).recover();
         contexts.add(context);
         camel.getRegistry().bind(AccountContext.senderName(account.name()), sender);

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 import mailcaravan.failure.Failure;
-import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Verdict;
 import mailcaravan.journal.JournalEntry;
@@ -70,7 +69,7 @@ final class AttemptListener implements SubmissionListener {
     }
 
     /** True for a recipient that is neither accepted nor refused for good. */
-    static boolean owed(RecipientReceipt receipt) {
+    boolean owed(RecipientReceipt receipt) {
         return !receipt.accepted() && refusal(receipt) == null;
     }
 
@@ -79,11 +78,11 @@ final class AttemptListener implements SubmissionListener {
     }
 
     /** The failure of a recipient that is refused for good, or null: a quota or a locked mailbox is no fault of its own. */
-    static Failure refusal(RecipientReceipt receipt) {
+    Failure refusal(RecipientReceipt receipt) {
         if (receipt.accepted()) {
             return null;
         }
-        Failure failure = FailureCatalogue.classify(receipt.reply().symptom(Stage.RCPT));
+        Failure failure = attempt.account().failures().classify(receipt.reply().symptom(Stage.RCPT));
         boolean final5yz = failure.verdict() == Verdict.REJECT_RECIPIENT || failure.verdict() == Verdict.REJECT;
         return final5yz ? failure : null;
     }

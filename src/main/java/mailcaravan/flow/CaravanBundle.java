@@ -34,6 +34,10 @@ import mailcaravan.account.Trust;
 import mailcaravan.drop.FolderLock;
 import mailcaravan.drop.PrivateFolder;
 import mailcaravan.drop.SentFolderPurge;
+import mailcaravan.failure.FailureClassifier;
+import mailcaravan.failure.OperatorRule;
+import mailcaravan.failure.OperatorRules;
+import mailcaravan.failure.OperatorRulesException;
 import mailcaravan.journal.Journal;
 import mailcaravan.text.Messages;
 
@@ -80,7 +84,7 @@ public final class CaravanBundle implements AutoCloseable {
      * @throws RouteContractException
      *             if a route file breaks a rule
      * @throws ConfigurationException
-     *             if the trusted certificates or the proxy cannot be used
+     *             if the trusted certificates, the proxy or the rules about failures cannot be used
      * @throws IOException
      *             if the home cannot be made or written
      */
@@ -131,12 +135,22 @@ public final class CaravanBundle implements AutoCloseable {
         Backoff probe = new Backoff(config.probe().firstDelay(), 2, 0, config.probe().maxDelay(), () -> 0);
         RetryPolicy policy = new RetryPolicy(retry, config.retry().giveUpAfter(),
                 config.inDoubt() == InDoubt.RESEND);
+        FailureClassifier failures = FailureClassifier.of(operatorRules(config));
         Set<Path> dropFolders = configuration.accounts().stream().map(ConfiguredAccount::dropFolder)
                 .collect(Collectors.toSet());
         for (ConfiguredAccount account : configuration.accounts()) {
             starters.add(new AccountStarter(context, contexts, account,
-                    new AccountStarter.Shared(tls, journal, new Settlement(policy, clock), probe, config.settle(),
+                    new AccountStarter.Shared(tls, journal, new Settlement(policy, clock), failures, probe,
+                            config.settle(),
                             dropFolders, clock, System::nanoTime)));
+        }
+    }
+
+    private static List<OperatorRule> operatorRules(CaravanConfig config) throws ConfigurationException {
+        try {
+            return config.failureRules().isPresent() ? OperatorRules.read(config.failureRules().get()) : List.of();
+        } catch (OperatorRulesException e) {
+            throw new ConfigurationException(e.getMessage(), e);
         }
     }
 

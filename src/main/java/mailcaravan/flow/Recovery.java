@@ -100,7 +100,7 @@ final class Recovery {
     }
 
     // the journal keeps code and reply, from which the row is found again
-    private static Failure failure(JournalEntry end) {
+    private Failure failure(JournalEntry end) {
         Stage stage = end.stage() == null
                 ? Stage.RCPT
                 : Stage.valueOf(end.stage().toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -109,7 +109,7 @@ final class Recovery {
                     mailcaravan.failure.Scope.MESSAGE, Verdict.RETRY, "unfinished");
         }
         if (end.reply() != null && end.reply().matches("[45]\\d\\d.*")) {
-            return FailureCatalogue.classify(mailcaravan.smtp.SmtpReply
+            return account.failures().classify(mailcaravan.smtp.SmtpReply
                     .parse(Integer.parseInt(end.reply().substring(0, 3)), end.reply()).symptom(stage));
         }
         String code = end.code() == null ? "refused" : end.code();

@@ -14,7 +14,6 @@ import org.jboss.logging.Logger;
 
 import mailcaravan.drop.FailureReport;
 import mailcaravan.failure.Failure;
-import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.failure.Verdict;
@@ -54,15 +53,15 @@ final class Settlement {
         attempt.account().gate().works();
         attempt.listener().settle(receipts);
         List<PendingFilings.Step> steps = unwritten(attempt);
-        Failure refusal = receipts.stream().map(AttemptListener::refusal).filter(each -> each != null).findFirst()
+        Failure refusal = receipts.stream().map(attempt.listener()::refusal).filter(each -> each != null).findFirst()
                 .orElse(null);
         List<RecipientLine> refused = attempt.listener().refusedWithoutLine(receipts);
         if (!refused.isEmpty()) {
             commit(attempt, Outcome.REFUSED, refused, refusal, steps);
         }
         if (!attempt.owed().isEmpty()) {
-            Failure failure = receipts.stream().filter(AttemptListener::owed)
-                    .map(each -> FailureCatalogue.classify(each.reply().symptom(Stage.RCPT))).findFirst()
+            Failure failure = receipts.stream().filter(attempt.listener()::owed)
+                    .map(each -> attempt.account().failures().classify(each.reply().symptom(Stage.RCPT))).findFirst()
                     .orElseThrow();
             failed(attempt, failure, false, steps);
             return;
@@ -79,7 +78,7 @@ final class Settlement {
 
     private static Failure earlierRefusal(Attempt attempt) {
         RecipientLine line = attempt.done().values().stream().filter(RecipientLine::refused).findFirst().orElseThrow();
-        return FailureCatalogue.classify(
+        return attempt.account().failures().classify(
                 SmtpReply.parse(Integer.parseInt(line.reply().substring(0, 3)), line.reply()).symptom(Stage.RCPT));
     }
 

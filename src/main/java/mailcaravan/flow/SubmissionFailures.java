@@ -9,7 +9,7 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 import org.jboss.logging.Logger;
 
 import mailcaravan.failure.Failure;
-import mailcaravan.failure.FailureCatalogue;
+import mailcaravan.failure.FailureClassifier;
 import mailcaravan.failure.Verdict;
 import mailcaravan.message.MissingAttachmentException;
 import mailcaravan.smtp.OutgoingMessage;
@@ -45,13 +45,17 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
 
     // Camel counts redeliveries in a header, which the firewall of the repeated step removes: its own count never ends
     private static Predicate firstRefusalOfToken() {
-        return exchange -> FailureCatalogue.classify(cause(exchange)).verdict() == Verdict.REFRESH
+        return exchange -> failures(exchange).classify(cause(exchange)).verdict() == Verdict.REFRESH
                 && EnrichWithAccessToken.of(exchange) != null && !Attempt.of(exchange).tokenReplaced();
     }
 
     private static Exception cause(Exchange exchange) {
         Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         return caught != null ? caught : exchange.getException();
+    }
+
+    private static FailureClassifier failures(Exchange exchange) {
+        return Attempt.of(exchange).account().failures();
     }
 
     private static void refresh(Exchange exchange) {
@@ -61,7 +65,7 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
     private static void settle(Exchange exchange) {
         Attempt attempt = Attempt.of(exchange);
         Exception cause = cause(exchange);
-        Failure failure = FailureCatalogue.classify(cause);
+        Failure failure = failures(exchange).classify(cause);
         if (failure.verdict() == Verdict.REFRESH) {
             failure = failure.withVerdict(Verdict.STOP);
         }

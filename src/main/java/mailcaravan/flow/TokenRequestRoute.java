@@ -58,6 +58,6 @@ final class TokenRequestRoute implements TokenEndpoint {
             }
         }
         return new TokenRequestException(failure.getClass().getSimpleName(),
-                new Symptom.Transport(Stage.TOKEN, endpoint(tokenUri), failure), failure);
+                new Symptom.Transport(Stage.TOKEN, endpoint(tokenUri), ProxyAtFault.named(tokenUri, failure)), failure);
     }
 }

@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 
+import mailcaravan.failure.ProxyException;
+
 /** Makes TCP connections to whichever of a host's addresses answers. */
 final class TcpConnector {
     private TcpConnector() {}
@@ -18,22 +20,30 @@ final class TcpConnector {
      *            its unresolved address
      * @param timeout
      *            for the connection, and for the proxy's answer
+     * @throws ProxyException
+     *             if it is at the proxy that no connection comes about
      * @throws IOException
-     *             if no connection comes about
+     *             if no connection comes about otherwise
      */
     static Socket connect(String host, int port, Optional<InetSocketAddress> proxy, Duration timeout)
             throws IOException {
         if (proxy.isEmpty()) {
             return connect(host, port, timeout);
         }
-        Socket socket = connect(proxy.get().getHostString(), proxy.get().getPort(), timeout);
+        String named = proxy.get().getHostString() + ":" + proxy.get().getPort();
+        Socket socket;
+        try {
+            socket = connect(proxy.get().getHostString(), proxy.get().getPort(), timeout);
+        } catch (IOException e) {
+            throw new ProxyException(named, e);
+        }
         try {
             socket.setSoTimeout((int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE)));
             HttpTunnel.open(socket, host, port);
             return socket;
         } catch (IOException e) {
             SmtpSocket.closeQuietly(socket);
-            throw e;
+            throw new ProxyException(named, e);
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import mailcaravan.text.EditDistance;
 
 class ConfigurationKeysTest {
-    /** The contract's block of keys, to the letter. */
+    /** The contract's block of keys, to the letter, and those that came later at its end. */
     private static final List<String> CONTRACT = List.of("caravan.home", "caravan.tls.trusted-certificates",
             "caravan.proxy", "caravan.proxy.username", "caravan.proxy.password", "caravan.accounts.<name>.token-file",
             "caravan.accounts.<name>.provider", "caravan.accounts.<name>.mailbox", "caravan.accounts.<name>.grant",
@@ -36,7 +36,7 @@ class ConfigurationKeysTest {
             "caravan.broker.password", "caravan.broker.dead-letter-queue", "caravan.retry.first-delay",
             "caravan.retry.factor", "caravan.retry.jitter", "caravan.retry.max-delay", "caravan.retry.give-up-after",
             "caravan.probe.first-delay", "caravan.probe.max-delay", "caravan.settle", "caravan.sent.keep",
-            "caravan.failed.keep", "caravan.journal.keep", "caravan.in-doubt");
+            "caravan.failed.keep", "caravan.journal.keep", "caravan.in-doubt", "caravan.failure-rules");
 
     @Test
     void theMappingHasTheKeysOfTheContractAndNoOther() {

@@ -12,6 +12,8 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import mailcaravan.failure.Provider;
+
 class ConfigurationTest extends ConfigurationFixture {
     @Test
     void everyDefaultOfTheContractHoldsWithoutAnyFile() throws Exception {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import mailcaravan.failure.Provider;
 import mailcaravan.failure.Symptom;
 
 class TokenFileTest {

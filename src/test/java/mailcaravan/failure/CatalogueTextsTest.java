@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogueTextsTest {
     static Set<String> rows() {
         Set<String> rows = new TreeSet<>(Set.of("bad-request", "credentials", "unexpected", "unfinished", "gave-up",
-                "token-endpoint-busy", "no-token-endpoint"));
+                "token-error-unknown", "no-token-endpoint"));
         SmtpReplyRule.table().forEach(rule -> rows.add(rule.row()));
         TokenErrorRule.table().forEach(rule -> rows.add(rule.row()));
+        TokenErrorExplanation.table().forEach(each -> rows.add(each.row()));
         LocalRule.table().values().forEach(rule -> rows.add(rule.row()));
         Stream.of(WinInetCode.values()).forEach(code -> rows.add("wininet-" + code.number()));
         return rows;

@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 
 import mailcaravan.account.Account;
 import mailcaravan.account.AllowedSenders;
-import mailcaravan.account.Provider;
 import mailcaravan.account.SmtpSettings;
 import mailcaravan.drop.FailureReport;
 import mailcaravan.failure.Failure;
+import mailcaravan.failure.FailureClassifier;
+import mailcaravan.failure.Provider;
 import mailcaravan.harness.MutableClock;
 import mailcaravan.journal.Journal;
 import mailcaravan.journal.JournalEntry;
@@ -56,7 +57,7 @@ final class FlowFixture implements AutoCloseable {
         Account settings = new Account("default", Provider.CUSTOM, "box@example.com", null, smtp, 0, 0, 500,
                 new AllowedSenders(List.of("*")), folder, folder, folder, "q");
         this.account = new AccountContext(settings, gate, new Pace(0, clock::nanoTime), filings, null, sender, null,
-                settlement(), journal, clock::nanoTime);
+                settlement(), FailureClassifier.builtIn().forProvider(Provider.CUSTOM), journal, clock::nanoTime);
     }
 
     Settlement settlement() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import mailcaravan.failure.ProxyException;
 import mailcaravan.harness.ConnectProxy;
 
 class HttpTunnelTest {
@@ -37,14 +38,16 @@ class HttpTunnelTest {
     @Test
     void aProxyThatRefusesIsNamedWithItsStatus() throws Exception {
         try (ConnectProxy proxy = new ConnectProxy().refuse("HTTP/1.1 403 Forbidden")) {
-            assertThatThrownBy(() -> open(proxy, 587)).isInstanceOf(ConnectException.class).hasMessageContaining("403");
+            assertThatThrownBy(() -> open(proxy, 587)).isInstanceOf(ProxyException.class)
+                    .hasCauseInstanceOf(ConnectException.class)
+                    .hasMessageContaining("localhost:" + proxy.port()).hasMessageContaining("403");
         }
     }
 
     @Test
     void whatIsNoHttpProxyIsRecognised() throws Exception {
         try (ConnectProxy proxy = new ConnectProxy().refuse("220 mail.example.test ESMTP")) {
-            assertThatThrownBy(() -> open(proxy, 587)).isInstanceOf(ProtocolException.class);
+            assertThatThrownBy(() -> open(proxy, 587)).hasCauseInstanceOf(ProtocolException.class);
         }
     }
 
