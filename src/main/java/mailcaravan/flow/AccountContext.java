@@ -3,6 +3,7 @@ package mailcaravan.flow;
 import java.util.function.LongSupplier;
 
 import mailcaravan.account.Account;
+import mailcaravan.drop.AccountControl;
 import mailcaravan.journal.Journal;
 import mailcaravan.oauth.AccessTokenProvider;
 import mailcaravan.smtp.PooledMailSender;
@@ -13,10 +14,12 @@ import mailcaravan.smtp.PooledMailSender;
  *
  * @param tokens
  *            null for an account that signs in without a token
+ * @param control
+ *            what an operator has to say
  */
 record AccountContext(Account account, AccountGate gate, Pace pace, PendingFilings filings, AccessTokenProvider tokens,
         PooledMailSender sender, DropFolderSource source, Settlement settlement, Journal journal,
-        LongSupplier nanoTime) {
+        AccountControl control, LongSupplier nanoTime) {
     String name() {
         return account.name();
     }

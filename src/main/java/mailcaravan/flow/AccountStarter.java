@@ -21,6 +21,8 @@ import mailcaravan.account.Account;
 import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.SmtpSettings;
+import mailcaravan.drop.AccountControl;
+import mailcaravan.drop.AccountState;
 import mailcaravan.drop.DeferredRequests;
 import mailcaravan.drop.DropFolder;
 import mailcaravan.drop.FolderLock;
@@ -41,23 +43,29 @@ import mailcaravan.text.Messages;
 final class AccountStarter {
     private static final Logger LOG = Logger.getLogger("mailcaravan");
     private static final Messages MESSAGES = Messages.of(AccountStarter.class);
+    /** How soon an operator's word is heard. */
+    private static final long LOOK_MILLIS = 1_000;
 
     private final ModelCamelContext camel;
     private final AccountContexts contexts;
     private final ConfiguredAccount configured;
     private final Shared shared;
+    private final AccountControl control;
     private final AccountGate gate;
     private FolderLock lock;
     private PooledMailSender sender;
     private boolean started;
     private int failures;
+    private long next;
 
     AccountStarter(ModelCamelContext camel, AccountContexts contexts, ConfiguredAccount configured, Shared shared) {
         this.camel = camel;
         this.contexts = contexts;
         this.configured = configured;
         this.shared = shared;
-        this.gate = new AccountGate(configured.name(), shared.probe(), shared.nanoTime());
+        this.control = new AccountControl(configured.stateFolder());
+        this.gate = new AccountGate(configured.name(), shared.probe(), new AccountState(configured.stateFolder()),
+                shared.clock(), shared.nanoTime());
     }
 
     /** What all accounts have in common. */
@@ -70,6 +78,7 @@ final class AccountStarter {
      * @return false if its folders cannot be used
      */
     boolean start() throws AlreadyRunningException, RouteContractException {
+        gate.beginProbe();
         DropFolder folder = new DropFolder(configured.name(), configured.dropFolder(), configured.sentFolder(),
                 configured.failedFolder(), shared.settle(), shared.clock(), shared.nanoTime());
         try {
@@ -85,7 +94,8 @@ final class AccountStarter {
         try {
             serve(configured.load(), folder);
             started = true;
-            gate.works();
+            // what it was parked for is mended only when it can be signed in to
+            gate.probeSoon();
             LOG.info(MESSAGES.format("serves", configured.name(), folder.path()));
         } catch (CredentialsException e) {
             park(e.symptom());
@@ -97,21 +107,33 @@ final class AccountStarter {
 
     private void park(Symptom symptom) {
         failures++;
-        gate.tryEnter();
         gate.park(FailureCatalogue.classify(symptom), null);
     }
 
     /** Goes on trying to start the account until it has started. */
     void startLater(ScheduledExecutorService scheduler) {
         if (!started) {
-            long delay = shared.probe().after(Math.max(1, failures)).toMillis();
-            scheduler.schedule(() -> tryAgain(scheduler), delay, TimeUnit.MILLISECONDS);
+            next = shared.nanoTime().getAsLong() + shared.probe().after(Math.max(1, failures)).toNanos();
+            lookAgain(scheduler);
         }
+    }
+
+    private void lookAgain(ScheduledExecutorService scheduler) {
+        long left = TimeUnit.NANOSECONDS.toMillis(next - shared.nanoTime().getAsLong());
+        scheduler.schedule(() -> tryAgain(scheduler), Math.max(1, Math.min(left, LOOK_MILLIS)),
+                TimeUnit.MILLISECONDS);
     }
 
     private void tryAgain(ScheduledExecutorService scheduler) {
         try {
+            if (!control.takeResume() && shared.nanoTime().getAsLong() - next < 0) {
+                lookAgain(scheduler);
+                return;
+            }
             start();
+        } catch (IOException e) {
+            failures++;
+            LOG.warnf("%s: %s", configured.name(), e);
         } catch (AlreadyRunningException | RouteContractException e) {
             failures++;
             LOG.error(e.getMessage());
@@ -138,7 +160,7 @@ final class AccountStarter {
                 shared.nanoTime());
         AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
                 shared.nanoTime()), new PendingFilings(account.name(), shared.probe(), shared.nanoTime()), tokens,
-                sender, source, shared.settlement(), shared.journal(), shared.nanoTime());
+                sender, source, shared.settlement(), shared.journal(), control, shared.nanoTime());
         new Recovery(context).recover();
         contexts.add(context);
         camel.getRegistry().bind(AccountContext.senderName(account.name()), sender);

@@ -163,7 +163,8 @@ final class Settlement {
         attempt.account().filings().carryOut(attempt.request().label(), steps);
     }
 
-    private static Duration waitOf(Failure failure) {
+    /** How long the server asked to be left alone, or null. */
+    static Duration waitOf(Failure failure) {
         if (failure.symptom() instanceof Symptom.TokenError error && error.retryAfter() != null) {
             return error.retryAfter();
         }

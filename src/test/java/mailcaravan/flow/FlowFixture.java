@@ -20,6 +20,8 @@ import mailcaravan.account.Account;
 import mailcaravan.account.AllowedSenders;
 import mailcaravan.account.Provider;
 import mailcaravan.account.SmtpSettings;
+import mailcaravan.drop.AccountControl;
+import mailcaravan.drop.AccountState;
 import mailcaravan.drop.FailureReport;
 import mailcaravan.failure.Failure;
 import mailcaravan.harness.MutableClock;
@@ -40,7 +42,7 @@ final class FlowFixture implements AutoCloseable {
     final MutableClock clock = new MutableClock(Instant.parse("2030-01-02T03:04:05Z"), ZoneId.of("Asia/Tokyo"));
     final Path folder;
     final Journal journal;
-    final AccountGate gate = new AccountGate("default", BACKOFF, clock::nanoTime);
+    final AccountGate gate;
     final PendingFilings filings = new PendingFilings("default", BACKOFF, clock::nanoTime);
     final PooledMailSender sender;
     final AccountContext account;
@@ -48,6 +50,8 @@ final class FlowFixture implements AutoCloseable {
 
     FlowFixture(Path folder) {
         this.folder = folder;
+        this.gate = new AccountGate("default", BACKOFF, new AccountState(folder.resolve("state")), clock,
+                clock::nanoTime);
         this.journal = new Journal(folder, clock);
         SmtpSettings smtp = new SmtpSettings("localhost", 2, SmtpSettings.Security.NONE,
                 SmtpSettings.Authentication.NONE, null, null, Duration.ofSeconds(1), Duration.ofSeconds(1),
@@ -56,7 +60,7 @@ final class FlowFixture implements AutoCloseable {
         Account settings = new Account("default", Provider.CUSTOM, "box@example.com", null, smtp, 0, 0, 500,
                 new AllowedSenders(List.of("*")), folder, folder, folder, "q");
         this.account = new AccountContext(settings, gate, new Pace(0, clock::nanoTime), filings, null, sender, null,
-                settlement(), journal, clock::nanoTime);
+                settlement(), journal, new AccountControl(folder.resolve("state")), clock::nanoTime);
     }
 
     Settlement settlement() {

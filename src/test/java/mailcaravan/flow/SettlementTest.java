@@ -142,7 +142,7 @@ class SettlementTest {
         submitted(fixture.attempt(request, X, Y), receipt(X, "250 ok"), receipt(Y, "550 5.7.232 tenant limit"));
 
         assertThat(request.ends).containsExactly("deferred");
-        assertThat(fixture.gate.cause()).isPresent();
+        assertThat(fixture.gate.parked()).isPresent();
     }
 
     @Test
@@ -154,7 +154,7 @@ class SettlementTest {
         assertThat(request.notBefore).isEqualTo(fixture.clock.millis() + 40_000);
 
         assertThat(request.ends).containsExactly("deferred", "deferred");
-        assertThat(fixture.gate.cause()).isEmpty();
+        assertThat(fixture.gate.parked()).isEmpty();
     }
 
     @Test
@@ -209,9 +209,9 @@ class SettlementTest {
         fixture.settlement().failed(fixture.attempt(request, X), throttled, false);
 
         fixture.clock.advance(Duration.ofSeconds(179));
-        assertThat(fixture.gate.tryEnter()).isFalse();
+        assertThat(fixture.gate.tryProbe()).isFalse();
         fixture.clock.advance(Duration.ofSeconds(1));
-        assertThat(fixture.gate.tryEnter()).isTrue();
+        assertThat(fixture.gate.tryProbe()).isTrue();
     }
 
     @Test
