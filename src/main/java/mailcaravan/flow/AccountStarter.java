@@ -158,8 +158,11 @@ final class AccountStarter {
                 : null;
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime());
+        RecipientQuota quota = new RecipientQuota(account.name(), account.recipientsPerDay(), shared.clock());
+        quota.load(shared.journal());
         AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
-                shared.nanoTime()), new PendingFilings(account.name(), shared.probe(), shared.nanoTime()), tokens,
+                shared.nanoTime()), quota, new PendingFilings(account.name(), shared.probe(), shared.nanoTime()),
+                tokens,
                 sender, source, shared.settlement(), shared.journal(), control, shared.nanoTime());
         new Recovery(context).recover();
         contexts.add(context);

@@ -140,7 +140,7 @@ final class DropFolderConsumer extends DefaultConsumer {
     }
 
     private Optional<DroppedRequest> next() {
-        if (!account.pace().open() || !account.gate().tryEnter()) {
+        if (!account.pace().open() || !account.quota().open() || !account.gate().tryEnter()) {
             return Optional.empty();
         }
         try {
@@ -174,6 +174,7 @@ final class DropFolderConsumer extends DefaultConsumer {
             if (!attempt.settled()) {
                 leave(attempt, exchange.getException());
             }
+            attempt.release();
             releaseExchange(exchange, false);
             slots.release();
         }

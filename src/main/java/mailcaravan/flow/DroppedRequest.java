@@ -125,6 +125,13 @@ final class DroppedRequest implements Request {
         file(() -> source.giveBack(claim, notBefore));
     }
 
+    @Override
+    public boolean postpone(long notBefore) throws IOException {
+        boolean noted = source.postpone(claim, notBefore);
+        file(() -> source.giveBack(claim, notBefore));
+        return noted;
+    }
+
     // somebody who takes a file out of .sending/ by hand takes the request back: there is nothing left to file
     private void file(PendingFilings.Step step) throws IOException {
         try {

@@ -60,6 +60,15 @@ interface Request {
      */
     void defer(Failure failure, long notBefore, Collection<RecipientLine> done) throws IOException;
 
+    /**
+     * Leaves it with its source until a time, as if it had not been taken.
+     *
+     * @param notBefore
+     *            milliseconds since 1970
+     * @return false if so many wait like this that it may be taken again at once
+     */
+    boolean postpone(long notBefore) throws IOException;
+
     /** Has it tried again after a while although its attempt came to no end, but not for those who have it. */
     void leaveUnsettled(Map<String, RecipientLine> done);
 

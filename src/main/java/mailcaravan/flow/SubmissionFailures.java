@@ -35,6 +35,8 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
         failures.onException(RequestVanishedException.class).handled(true).process(SubmissionFailures::vanished);
         failures.onException(MissingAttachmentException.class).handled(true)
                 .process(SubmissionFailures::awaitAttachment);
+        failures.onException(QuotaUsedException.class).handled(true).logExhausted(false)
+                .process(SubmissionFailures::awaitQuota);
         failures.onException(Exception.class).onWhen(firstRefusalOfToken()).handled(true).maximumRedeliveries(1)
                 .redeliveryDelay(0).logRetryAttempted(false).logExhausted(false)
                 .onRedelivery(SubmissionFailures::refresh).process(SubmissionFailures::settle);
@@ -87,6 +89,19 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
             attempt.settle();
         } else {
             settle(exchange);
+        }
+    }
+
+    private static void awaitQuota(Exchange exchange) throws IOException {
+        Attempt attempt = Attempt.of(exchange);
+        AccountContext account = attempt.account();
+        account.gate().leaveUndecided();
+        long until = ((QuotaUsedException) cause(exchange)).until();
+        LOG.info(MESSAGES.format("awaits-quota", account.name(), attempt.request().label(),
+                Integer.toString(attempt.owed().size())));
+        attempt.settle();
+        if (!attempt.request().postpone(until)) {
+            account.quota().closeUntil(until);
         }
     }
 

@@ -59,7 +59,8 @@ final class FlowFixture implements AutoCloseable {
         this.sender = new PooledMailSender(smtp, "box@example.com", 500, null, clock::nanoTime);
         Account settings = new Account("default", Provider.CUSTOM, "box@example.com", null, smtp, 0, 0, 500,
                 new AllowedSenders(List.of("*")), folder, folder, folder, "q");
-        this.account = new AccountContext(settings, gate, new Pace(0, clock::nanoTime), filings, null, sender, null,
+        this.account = new AccountContext(settings, gate, new Pace(0, clock::nanoTime),
+                new RecipientQuota("default", 0, clock), filings, null, sender, null,
                 settlement(), journal, new AccountControl(folder.resolve("state")), clock::nanoTime);
     }
 
@@ -222,6 +223,13 @@ final class FlowFixture implements AutoCloseable {
             notBefore = until;
             deferredDone = List.copyOf(doneNow);
             end("deferred");
+        }
+
+        @Override
+        public boolean postpone(long until) throws IOException {
+            notBefore = until;
+            end("postponed");
+            return true;
         }
 
         @Override

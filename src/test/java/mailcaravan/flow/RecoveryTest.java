@@ -68,7 +68,8 @@ class RecoveryTest {
 
     private void recover() throws IOException {
         AccountContext account = fixture.account;
-        new Recovery(new AccountContext(account.account(), account.gate(), account.pace(), account.filings(), null,
+        new Recovery(new AccountContext(account.account(), account.gate(), account.pace(), account.quota(),
+                account.filings(), null,
                 account.sender(), source, fixture.settlement(), account.journal(), account.control(),
                 account.nanoTime())).recover();
     }
