@@ -42,6 +42,26 @@ public final class AccountState {
         Files.deleteIfExists(parkedFile());
     }
 
+    /** How long the account has waited, if that has been put on disk. */
+    public Optional<AccountWaiting> waiting() {
+        return read(folder.resolve("waiting.json"), AccountWaiting.class);
+    }
+
+    /** Puts on disk how long the account has waited. */
+    public void waiting(AccountWaiting waiting) throws IOException {
+        write(folder.resolve("waiting.json"), waiting);
+    }
+
+    /** When the account was signed in to for the first time, if it ever was. */
+    public Optional<FirstSignIn> firstSignIn() {
+        return read(folder.resolve("first-sign-in.json"), FirstSignIn.class);
+    }
+
+    /** Puts on disk when the account was signed in to for the first time. */
+    public void firstSignIn(FirstSignIn first) throws IOException {
+        write(folder.resolve("first-sign-in.json"), first);
+    }
+
     private Path parkedFile() {
         return folder.resolve("parked.json");
     }

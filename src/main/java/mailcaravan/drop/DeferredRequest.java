@@ -22,8 +22,23 @@ import mailcaravan.journal.RecipientLine;
  *            recipients that have been submitted to or refused for good
  * @param code
  *            of the last failure
+ * @param waitedBefore
+ *            how long its account had waited in all by its first failure, in milliseconds: what the account has waited
+ *            since then does not count against the request
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DeferredRequest(String id, String request, long firstFailure, int attempts, long nextAttempt,
-        List<RecipientLine> done, String code) {}
+        List<RecipientLine> done, String code, long waitedBefore) {
+    /** A record of a request whose account had never waited. */
+    public DeferredRequest(String id, String request, long firstFailure, int attempts, long nextAttempt,
+            List<RecipientLine> done, String code) {
+        this(id, request, firstFailure, attempts, nextAttempt, done, code, 0);
+    }
+
+    /** The same record of a request that has waited longer than its account. */
+    public DeferredRequest waited(long milliseconds) {
+        return new DeferredRequest(id, request, firstFailure, attempts, nextAttempt, done, code,
+                waitedBefore - milliseconds);
+    }
+}

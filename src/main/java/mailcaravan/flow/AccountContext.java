@@ -17,7 +17,8 @@ import mailcaravan.smtp.PooledMailSender;
  * @param control
  *            what an operator has to say
  */
-record AccountContext(Account account, AccountGate gate, Pace pace, RecipientQuota quota, PendingFilings filings,
+record AccountContext(Account account, AccountGate gate, Pace pace, RecipientQuota quota, ConnectionAllowance allowance,
+        WaitingTime waiting, RepeatedFailures repeats, PendingFilings filings,
         AccessTokenProvider tokens,
         PooledMailSender sender, DropFolderSource source, Settlement settlement, Journal journal,
         AccountControl control, LongSupplier nanoTime) {

@@ -39,6 +39,7 @@ final class AccountGate {
     private final AccountState record;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final GrantPropagation grant;
     private State state = State.OPEN;
     private ParkedAccount parked;
     private int repeats;
@@ -58,6 +59,7 @@ final class AccountGate {
         this.probe = probe;
         this.record = record;
         this.clock = clock;
+        this.grant = new GrantPropagation(record, clock);
         this.nanoTime = nanoTime;
         record.parked().ifPresent(this::restore);
     }
@@ -138,7 +140,7 @@ final class AccountGate {
     /** The folder can be read: where that was the cause, the account works. */
     synchronized void folderWorks() {
         if (state == State.PROBING && stage() == Stage.FILE) {
-            works();
+            open();
         }
     }
 
@@ -147,13 +149,20 @@ final class AccountGate {
      * parked proves nothing.
      */
     synchronized void works() {
-        if (state == State.PROBING) {
-            LOG.info(MESSAGES.format("works-again", account, Integer.toString(parked.failures())));
-            state = State.OPEN;
-            parked = null;
-            repeats = 0;
-            onDisk(record::unpark);
+        if (state != State.PARKED) {
+            grant.works();
         }
+        if (state == State.PROBING) {
+            open();
+        }
+    }
+
+    private void open() {
+        LOG.info(MESSAGES.format("works-again", account, Integer.toString(parked.failures())));
+        state = State.OPEN;
+        parked = null;
+        repeats = 0;
+        onDisk(record::unpark);
     }
 
     /**
@@ -162,10 +171,11 @@ final class AccountGate {
      * @param atLeast
      *            how long the server asked to be left alone, or null
      */
-    synchronized void park(Failure failure, Duration atLeast) {
+    synchronized void park(Failure observed, Duration atLeast) {
         if (state == State.PARKED) {
             return; // one of those that were under way when the first one failed
         }
+        Failure failure = grant.judge(observed);
         int failures = parked == null ? 1 : parked.failures() + 1;
         Duration delay = probe.after(failures);
         if (atLeast != null && atLeast.compareTo(delay) > 0) {

@@ -52,6 +52,7 @@ final class AccountStarter {
     private final Shared shared;
     private final AccountControl control;
     private final AccountGate gate;
+    private final WaitingTime waiting;
     private FolderLock lock;
     private PooledMailSender sender;
     private boolean started;
@@ -64,8 +65,9 @@ final class AccountStarter {
         this.configured = configured;
         this.shared = shared;
         this.control = new AccountControl(configured.stateFolder());
-        this.gate = new AccountGate(configured.name(), shared.probe(), new AccountState(configured.stateFolder()),
-                shared.clock(), shared.nanoTime());
+        AccountState state = new AccountState(configured.stateFolder());
+        this.gate = new AccountGate(configured.name(), shared.probe(), state, shared.clock(), shared.nanoTime());
+        this.waiting = new WaitingTime(state, shared.clock());
     }
 
     /** What all accounts have in common. */
@@ -107,6 +109,7 @@ final class AccountStarter {
 
     private void park(Symptom symptom) {
         failures++;
+        waiting.waits(true);
         gate.park(FailureCatalogue.classify(symptom), null);
     }
 
@@ -161,7 +164,10 @@ final class AccountStarter {
         RecipientQuota quota = new RecipientQuota(account.name(), account.recipientsPerDay(), shared.clock());
         quota.load(shared.journal());
         AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
-                shared.nanoTime()), quota, new PendingFilings(account.name(), shared.probe(), shared.nanoTime()),
+                shared.nanoTime()), quota,
+                new ConnectionAllowance(account.name(), account.smtp().connections(), shared.nanoTime()), waiting,
+                new RepeatedFailures(account.name(), shared.nanoTime()),
+                new PendingFilings(account.name(), shared.probe(), shared.nanoTime()),
                 tokens,
                 sender, source, shared.settlement(), shared.journal(), control, shared.nanoTime());
         new Recovery(context).recover();

@@ -93,7 +93,10 @@ final class DropFolderConsumer extends DefaultConsumer {
 
     private void turn() throws InterruptedException {
         account.filings().retry();
-        if (word.paused()) {
+        account.repeats().sumUp();
+        boolean paused = word.paused();
+        account.waiting().waits(paused || account.gate().parked().isPresent() || account.quota().closed());
+        if (paused) {
             idle();
             return;
         }
@@ -105,7 +108,8 @@ final class DropFolderConsumer extends DefaultConsumer {
         }
         boolean handedOver = false;
         try {
-            Optional<DroppedRequest> request = next();
+            int used = account.account().smtp().connections() - slots.availablePermits();
+            Optional<DroppedRequest> request = used > account.allowance().current() ? Optional.empty() : next();
             if (request.isPresent()) {
                 workers.execute(() -> work(request.get()));
                 handedOver = true;

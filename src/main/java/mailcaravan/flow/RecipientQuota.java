@@ -130,6 +130,11 @@ final class RecipientQuota {
         return now && used + reserved < perDay;
     }
 
+    /** True if the last request that asked was turned away at the door. */
+    synchronized boolean closed() {
+        return closed;
+    }
+
     /**
      * Sets recipients aside for a request that is about to be submitted; one that is larger than the whole quota is let
      * through, since it would wait for ever.

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogueTextsTest {
     static Set<String> rows() {
         Set<String> rows = new TreeSet<>(Set.of("bad-request", "credentials", "unexpected", "unfinished", "gave-up",
-                "token-endpoint-busy", "no-token-endpoint"));
+                "grant-pending", "token-endpoint-busy", "no-token-endpoint"));
         SmtpReplyRule.table().forEach(rule -> rows.add(rule.row()));
         TokenErrorRule.table().forEach(rule -> rows.add(rule.row()));
         LocalRule.table().values().forEach(rule -> rows.add(rule.row()));

@@ -23,6 +23,7 @@ import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
+import mailcaravan.failure.Verdict;
 import mailcaravan.harness.MutableClock;
 
 class AccountGateTest {
@@ -31,6 +32,8 @@ class AccountGateTest {
     private static final Failure OTHER = FailureCatalogue
             .classify(new Symptom.TokenError(400, "invalid_grant", "dead", null));
 
+    private static final Failure REFUSED = FailureCatalogue
+            .classify(new Symptom.Reply(Stage.AUTH, 535, "5.7.3", "535 5.7.3 unsuccessful")).withVerdict(Verdict.STOP);
     private static final Failure QUOTA = FailureCatalogue
             .classify(new Symptom.Reply(Stage.AFTER_DOT, 554, "5.1.90", "554 5.1.90 too many"));
 
@@ -274,5 +277,28 @@ class AccountGateTest {
         assertThat(restarted().tryEnter()).isTrue();
         Files.writeString(folder.resolve("parked.json"), "{");
         assertThat(restarted().tryEnter()).isTrue();
+    }
+
+    @Test
+    void aTokenRefusedInTheFirstHourIsWaitedForAndThenAMistake() {
+        gate.park(REFUSED, null);
+        clock.advance(Duration.ofMinutes(59));
+        gate = restarted();
+        gate.tryProbe();
+        gate.park(REFUSED, null);
+        assertThat(gate.parked().orElseThrow().row()).isEqualTo("grant-pending");
+        clock.advance(Duration.ofMinutes(10));
+        gate.tryProbe();
+        gate.park(REFUSED, null);
+        assertThat(gate.parked().orElseThrow().row()).isEqualTo("token-refused");
+    }
+
+    @Test
+    void aTokenRefusedOnceTheAccountHasWorkedIsAMistake() {
+        gate.works();
+        gate = restarted();
+        gate.park(REFUSED, null);
+
+        assertThat(gate.parked().orElseThrow().row()).isEqualTo("token-refused");
     }
 }

@@ -41,8 +41,11 @@ final class FlowFixture implements AutoCloseable {
 
     final MutableClock clock = new MutableClock(Instant.parse("2030-01-02T03:04:05Z"), ZoneId.of("Asia/Tokyo"));
     final Path folder;
+    /** Beside the folder, which a test may take away. */
+    private final Path stateFolder;
     final Journal journal;
     final AccountGate gate;
+    final WaitingTime waiting;
     final PendingFilings filings = new PendingFilings("default", BACKOFF, clock::nanoTime);
     final PooledMailSender sender;
     final AccountContext account;
@@ -50,8 +53,10 @@ final class FlowFixture implements AutoCloseable {
 
     FlowFixture(Path folder) {
         this.folder = folder;
-        this.gate = new AccountGate("default", BACKOFF, new AccountState(folder.resolve("state")), clock,
+        this.stateFolder = folder.resolveSibling(folder.getFileName() + ".state");
+        this.gate = new AccountGate("default", BACKOFF, new AccountState(stateFolder), clock,
                 clock::nanoTime);
+        this.waiting = new WaitingTime(new AccountState(stateFolder), clock);
         this.journal = new Journal(folder, clock);
         SmtpSettings smtp = new SmtpSettings("localhost", 2, SmtpSettings.Security.NONE,
                 SmtpSettings.Authentication.NONE, null, null, Duration.ofSeconds(1), Duration.ofSeconds(1),
@@ -60,8 +65,10 @@ final class FlowFixture implements AutoCloseable {
         Account settings = new Account("default", Provider.CUSTOM, "box@example.com", null, smtp, 0, 0, 500,
                 new AllowedSenders(List.of("*")), folder, folder, folder, "q");
         this.account = new AccountContext(settings, gate, new Pace(0, clock::nanoTime),
-                new RecipientQuota("default", 0, clock), filings, null, sender, null,
-                settlement(), journal, new AccountControl(folder.resolve("state")), clock::nanoTime);
+                new RecipientQuota("default", 0, clock),
+                new ConnectionAllowance("default", 3, clock::nanoTime), waiting,
+                new RepeatedFailures("default", clock::nanoTime), filings, null, sender, null,
+                settlement(), journal, new AccountControl(stateFolder), clock::nanoTime);
     }
 
     Settlement settlement() {
@@ -144,6 +151,14 @@ final class FlowFixture implements AutoCloseable {
     public void close() throws IOException {
         sender.close();
         journal.close();
+        if (Files.isDirectory(stateFolder)) {
+            try (Stream<Path> files = Files.list(stateFolder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(stateFolder);
+        }
     }
 
     /** A request that records its end, and what the journal held by then. */
@@ -155,6 +170,7 @@ final class FlowFixture implements AutoCloseable {
         Collection<RecipientLine> deferredDone;
         int attempts;
         long firstFailure;
+        long waitedBefore;
         int failures;
         List<String> journaledBefore;
 
@@ -193,6 +209,11 @@ final class FlowFixture implements AutoCloseable {
         }
 
         @Override
+        public long waitedBefore() {
+            return waitedBefore;
+        }
+
+        @Override
         public Map<String, RecipientLine> done() {
             return done;
         }
@@ -219,8 +240,10 @@ final class FlowFixture implements AutoCloseable {
         }
 
         @Override
-        public void defer(Failure failure, long until, Collection<RecipientLine> doneNow) throws IOException {
+        public void defer(Failure failure, long until, long waited, Collection<RecipientLine> doneNow)
+                throws IOException {
             notBefore = until;
+            waitedBefore = waited;
             deferredDone = List.copyOf(doneNow);
             end("deferred");
         }

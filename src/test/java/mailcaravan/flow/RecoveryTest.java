@@ -69,6 +69,7 @@ class RecoveryTest {
     private void recover() throws IOException {
         AccountContext account = fixture.account;
         new Recovery(new AccountContext(account.account(), account.gate(), account.pace(), account.quota(),
+                account.allowance(), account.waiting(), account.repeats(),
                 account.filings(), null,
                 account.sender(), source, fixture.settlement(), account.journal(), account.control(),
                 account.nanoTime())).recover();

@@ -335,4 +335,39 @@ class SettlementTest {
         assertThat(request.report.messageId()).isNull();
         assertThat(request.report.reason()).isEqualTo("a.eml names no recipient");
     }
+
+    @Test
+    void timeThatTheAccountWaitedDoesNotCountTowardsGivingUp() {
+        fixture.waiting.waits(true);
+        fixture.clock.advance(Duration.ofDays(2));
+        fixture.waiting.waits(false);
+        request.firstFailure = fixture.clock.millis() - Duration.ofDays(6).toMillis();
+
+        fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.MAIL, "451 4.3.2 later"), false);
+        assertThat(request.ends).containsExactly("deferred");
+
+        request.waitedBefore = Duration.ofDays(2).toMillis();
+        fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.MAIL, "451 4.3.2 later"), false);
+        assertThat(request.ends).containsExactly("deferred", "failed");
+    }
+
+    @Test
+    void tooManyConnectionsMeansFewerAndParksNothing() {
+        fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.AUTH, "432 4.3.2 limit"), false);
+
+        assertThat(request.ends).containsExactly("given back");
+        assertThat(fixture.gate.parked()).isEmpty();
+        assertThat(fixture.account.allowance().current()).isEqualTo(2);
+    }
+
+    @Test
+    void tooManyConnectionsParksTheAccountWhenThereIsOneLeft() {
+        for (int i = 0; i < 3; i++) {
+            fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.AUTH, "432 4.3.2 limit"), false);
+            fixture.clock.advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(fixture.account.allowance().current()).isEqualTo(1);
+        assertThat(fixture.gate.parked()).isPresent();
+    }
 }
