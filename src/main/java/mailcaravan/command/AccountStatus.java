@@ -54,7 +54,7 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
         }
         return new AccountStatus(account.name(), token ? word(settings.effectiveGrant()) : "-",
                 word(settings.effectiveProvider()), OneLine.of(settings.mailbox().orElse("-")), token, problem,
-                AccountControl.paused(folders.state()), parked(folders.state().resolve("parked.json")),
+                new AccountControl(folders.state()).isPaused(), parked(folders.state().resolve("parked.json")),
                 AccountBacklog.of(folders));
     }
 

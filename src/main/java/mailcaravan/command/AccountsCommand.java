@@ -69,7 +69,7 @@ final class AccountsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws ConfigurationException, IOException {
-            AccountControl.pause(folders.account(folders.configuration(), name).stateFolder());
+            new AccountControl(folders.account(folders.configuration(), name).stateFolder()).pause();
             spec.commandLine().getOut().println(MailCaravan.MESSAGES.format("account.paused", name));
             return MailCaravan.DONE;
         }
@@ -89,7 +89,7 @@ final class AccountsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws ConfigurationException, IOException {
-            AccountControl.resume(folders.account(folders.configuration(), name).stateFolder());
+            new AccountControl(folders.account(folders.configuration(), name).stateFolder()).resume();
             spec.commandLine().getOut().println(MailCaravan.MESSAGES.format("account.resumed", name));
             return MailCaravan.DONE;
         }

@@ -3,62 +3,79 @@ package mailcaravan.drop;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * What an operator says to an account by hand, as files in its state folder: so it is heard by a running process, and
- * kept over restarts.
+ * An operator's word to the process that serves an account, as files in the account's state folder: {@code paused} stays
+ * and holds over restarts, {@code resume} is taken away when it is seen.
+ * <p>
+ * Thread-safe, and safe between processes.
  */
 public final class AccountControl {
-    private static final String PAUSED = "paused";
-    private static final String RESUME = "resume";
-
-    private AccountControl() {}
-
-    /**
-     * Says that the account must take no requests until it is resumed; one that is paused stays so.
-     *
-     * @throws IOException
-     *             if it cannot be written down
-     */
-    public static void pause(Path stateFolder) throws IOException {
-        touch(stateFolder, PAUSED);
-        Files.deleteIfExists(stateFolder.resolve(RESUME));
-    }
+    private final Path folder;
+    private final Path paused;
+    private final Path resume;
 
     /**
-     * Takes a pause back, and asks for a parked account to be tried at once.
+     * The control of an account.
      *
-     * @throws IOException
-     *             if it cannot be written down
+     * @param stateFolder
+     *            the account's, made when a word is said
      */
-    public static void resume(Path stateFolder) throws IOException {
-        touch(stateFolder, RESUME);
-        Files.deleteIfExists(stateFolder.resolve(PAUSED));
-    }
-
-    /** True if an operator has paused the account. */
-    public static boolean paused(Path stateFolder) {
-        return Files.exists(stateFolder.resolve(PAUSED), LinkOption.NOFOLLOW_LINKS);
+    public AccountControl(Path stateFolder) {
+        this.folder = stateFolder;
+        this.paused = stateFolder.resolve("paused");
+        this.resume = stateFolder.resolve("resume");
     }
 
     /**
-     * True once after each {@link #resume}.
+     * Has the account take no more requests until {@link #resume}; what is in flight ends.
      *
+     * @return false if it was paused already
      * @throws IOException
-     *             if the word cannot be taken: it would be heard again and again
+     *             if the file cannot be written
      */
-    public static boolean takeResume(Path stateFolder) throws IOException {
-        return Files.deleteIfExists(stateFolder.resolve(RESUME));
+    public boolean pause() throws IOException {
+        Files.deleteIfExists(resume);
+        return make(paused);
     }
 
-    private static void touch(Path stateFolder, String name) throws IOException {
-        PrivateFolder.make(stateFolder);
+    /**
+     * Lets a paused account go on, and has a parked one tried at once.
+     *
+     * @return true if the account was paused
+     * @throws IOException
+     *             if the files cannot be changed
+     */
+    public boolean resume() throws IOException {
+        boolean was = Files.deleteIfExists(paused);
+        make(resume);
+        return was;
+    }
+
+    /** True while the account is to take nothing. */
+    public boolean isPaused() {
+        return Files.exists(paused);
+    }
+
+    /**
+     * Takes the word to try a parked account at once, if it has been said.
+     *
+     * @return true once for each {@link #resume}
+     * @throws IOException
+     *             if it cannot be taken away
+     */
+    public boolean takeResume() throws IOException {
+        return Files.deleteIfExists(resume);
+    }
+
+    private boolean make(Path file) throws IOException {
+        PrivateFolder.make(folder);
         try {
-            Files.createFile(stateFolder.resolve(name));
+            Files.createFile(file);
+            return true;
         } catch (FileAlreadyExistsException e) {
-            // said before, and holds
+            return false;
         }
     }
 }

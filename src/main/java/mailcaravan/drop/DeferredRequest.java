@@ -25,14 +25,23 @@ import mailcaravan.journal.RecipientLine;
  * @param origin
  *            the id that the message is made with, where it is not the request's own: a dead letter that was put back is
  *            a new request with the same Message-ID; or null
+ * @param waitedBefore
+ *            how long its account had waited in all by its first failure, in milliseconds: what the account has waited
+ *            since then does not count against the request
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DeferredRequest(String id, String request, long firstFailure, int attempts, long nextAttempt,
-        List<RecipientLine> done, String code, String origin) {
-    /** The record of a request whose message is made with its own id. */
+        List<RecipientLine> done, String code, String origin, long waitedBefore) {
+    /** A record of a request whose message is made with its own id, and whose account had never waited. */
     public DeferredRequest(String id, String request, long firstFailure, int attempts, long nextAttempt,
             List<RecipientLine> done, String code) {
-        this(id, request, firstFailure, attempts, nextAttempt, done, code, null);
+        this(id, request, firstFailure, attempts, nextAttempt, done, code, null, 0);
+    }
+
+    /** The same record of a request that has waited longer than its account. */
+    public DeferredRequest waited(long milliseconds) {
+        return new DeferredRequest(id, request, firstFailure, attempts, nextAttempt, done, code, origin,
+                waitedBefore - milliseconds);
     }
 }

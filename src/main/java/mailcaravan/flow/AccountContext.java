@@ -3,6 +3,7 @@ package mailcaravan.flow;
 import java.util.function.LongSupplier;
 
 import mailcaravan.account.Account;
+import mailcaravan.drop.AccountControl;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.journal.Journal;
 import mailcaravan.oauth.AccessTokenProvider;
@@ -16,10 +17,14 @@ import mailcaravan.smtp.PooledMailSender;
  *            null for an account that signs in without a token
  * @param failures
  *            what this account's failures mean, by the operator's rules and its provider
+ * @param control
+ *            what an operator has to say
  */
-record AccountContext(Account account, AccountGate gate, Pace pace, PendingFilings filings, AccessTokenProvider tokens,
+record AccountContext(Account account, AccountGate gate, Pace pace, RecipientQuota quota, ConnectionAllowance allowance,
+        WaitingTime waiting, RepeatedFailures repeats, PendingFilings filings,
+        AccessTokenProvider tokens,
         PooledMailSender sender, DropFolderSource source, Settlement settlement, FailureClassifier failures,
-        Journal journal, LongSupplier nanoTime) {
+        Journal journal, AccountControl control, LongSupplier nanoTime) {
     String name() {
         return account.name();
     }

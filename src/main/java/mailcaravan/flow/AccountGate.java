@@ -1,20 +1,30 @@
 package mailcaravan.flow;
 
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
+import mailcaravan.drop.AccountState;
+import mailcaravan.drop.ParkedAccount;
 import mailcaravan.failure.Failure;
+import mailcaravan.failure.Stage;
 import mailcaravan.text.Messages;
 
 /**
- * Parks an account whose next request would fail like the last one, and lets one through from time to time to see whether
- * the cause is mended: a circuit breaker, half-open with one request.
+ * Parks an account whose next request would fail like the last one, and has it probed from time to time to see whether
+ * the cause is mended: a circuit breaker, whose state outlives the process.
  * <p>
- * One line in the log for each cause, with reason and remedy; repeats are counted. Thread-safe.
+ * What shows before a message is under way is probed by a sign-in without one ({@link #tryProbe}); what only a folder or
+ * a message can show, by one request ({@link #tryEnter}). One line in the log for each cause, with reason and remedy;
+ * repeats are counted. Thread-safe.
  */
 final class AccountGate {
     private static final Logger LOG = Logger.getLogger("mailcaravan.account");
@@ -26,28 +36,98 @@ final class AccountGate {
 
     private final String account;
     private final Backoff probe;
+    private final AccountState record;
+    private final Clock clock;
     private final LongSupplier nanoTime;
+    private final GrantPropagation grant;
     private State state = State.OPEN;
-    private Failure cause;
-    private int failures;
+    private ParkedAccount parked;
+    private int repeats;
     private long until;
 
-    AccountGate(String account, Backoff probe, LongSupplier nanoTime) {
+    /**
+     * A gate as the last process left it: open, or parked and to be probed at once, but not before the time that the
+     * server asked for.
+     *
+     * @param probe
+     *            distances of the probes
+     * @param clock
+     *            for what is put on record
+     */
+    AccountGate(String account, Backoff probe, AccountState record, Clock clock, LongSupplier nanoTime) {
         this.account = account;
         this.probe = probe;
+        this.record = record;
+        this.clock = clock;
+        this.grant = new GrantPropagation(record, clock);
         this.nanoTime = nanoTime;
+        record.parked().ifPresent(this::restore);
     }
 
-    /** True if a request may be taken now; while the account is parked, one only, and when its time has come. */
+    private void restore(ParkedAccount found) {
+        parked = found;
+        state = State.PARKED;
+        probeSoon();
+        String language = language();
+        LOG.warn(MESSAGES.format("still-parked", account,
+                Instant.ofEpochMilli(found.since()).atZone(clock.getZone()).toOffsetDateTime()
+                        .truncatedTo(ChronoUnit.SECONDS).toString(),
+                found.reason().getOrDefault(language, found.code()), found.remedy().getOrDefault(language, "")));
+    }
+
+    /** True if a request may be taken now; while the account is parked, one only, where none but it can show more. */
     synchronized boolean tryEnter() {
-        if (state == State.OPEN) {
-            return true;
+        return state == State.OPEN || due() && !shownBySignIn() && begin();
+    }
+
+    /** True if the account is to be signed in to now, without a message; the caller then says how it went. */
+    synchronized boolean tryProbe() {
+        return due() && shownBySignIn() && begin();
+    }
+
+    private boolean due() {
+        return state == State.PARKED && nanoTime.getAsLong() - until >= 0;
+    }
+
+    private boolean shownBySignIn() {
+        Stage stage = stage();
+        return stage.compareTo(Stage.TOKEN) >= 0 && stage.compareTo(Stage.AUTH) <= 0;
+    }
+
+    private Stage stage() {
+        try {
+            return Stage.valueOf(parked.stage().toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            return Stage.CONNECT; // a record of another version: a sign-in harms nobody
         }
-        if (state == State.PARKED && nanoTime.getAsLong() - until >= 0) {
+    }
+
+    private boolean begin() {
+        state = State.PROBING;
+        return true;
+    }
+
+    /** Begins a probe whatever the time, if the account is parked. */
+    synchronized void beginProbe() {
+        if (state == State.PARKED) {
             state = State.PROBING;
-            return true;
         }
-        return false;
+    }
+
+    /** Has a parked account probed at once, but not before the time that the server asked for. */
+    synchronized void probeSoon() {
+        if (state != State.OPEN) {
+            state = State.PARKED;
+            long wait = Math.max(0, parked.notBefore() - clock.millis());
+            until = nanoTime.getAsLong() + Duration.ofMillis(wait).toNanos();
+        }
+    }
+
+    /** Has a parked account probed at once, whatever was asked: an operator says so. */
+    synchronized void probeAtOnce() {
+        if (state == State.PARKED) {
+            until = nanoTime.getAsLong();
+        }
     }
 
     /** The request that entered met nothing that concerns the account, or there was none to take. */
@@ -57,14 +137,32 @@ final class AccountGate {
         }
     }
 
-    /** A request got as far as the mailbox: the account works. */
-    synchronized void works() {
-        if (state != State.OPEN) {
-            LOG.info(MESSAGES.format("works-again", account, Integer.toString(failures)));
-            state = State.OPEN;
-            cause = null;
-            failures = 0;
+    /** The folder can be read: where that was the cause, the account works. */
+    synchronized void folderWorks() {
+        if (state == State.PROBING && stage() == Stage.FILE) {
+            open();
         }
+    }
+
+    /**
+     * A sign-in or a request got as far as the mailbox: the account works. One that was under way before the account was
+     * parked proves nothing.
+     */
+    synchronized void works() {
+        if (state != State.PARKED) {
+            grant.works();
+        }
+        if (state == State.PROBING) {
+            open();
+        }
+    }
+
+    private void open() {
+        LOG.info(MESSAGES.format("works-again", account, Integer.toString(parked.failures())));
+        state = State.OPEN;
+        parked = null;
+        repeats = 0;
+        onDisk(record::unpark);
     }
 
     /**
@@ -73,27 +171,58 @@ final class AccountGate {
      * @param atLeast
      *            how long the server asked to be left alone, or null
      */
-    synchronized void park(Failure failure, Duration atLeast) {
+    synchronized void park(Failure observed, Duration atLeast) {
         if (state == State.PARKED) {
             return; // one of those that were under way when the first one failed
         }
-        boolean news = cause == null || !cause.code().equals(failure.code()) || cause.stage() != failure.stage();
-        state = State.PARKED;
-        cause = failure;
-        failures++;
+        Failure failure = grant.judge(observed);
+        int failures = parked == null ? 1 : parked.failures() + 1;
         Duration delay = probe.after(failures);
         if (atLeast != null && atLeast.compareTo(delay) > 0) {
             delay = atLeast;
         }
+        long now = clock.millis();
+        ParkedAccount before = parked;
+        parked = new ParkedAccount(failure.code(), failure.stage().toString(), failure.row(),
+                Map.of("en", failure.headline(Locale.ENGLISH), "ja", failure.headline(Locale.JAPANESE)),
+                Map.of("en", failure.remedy(Locale.ENGLISH), "ja", failure.remedy(Locale.JAPANESE)),
+                before == null ? now : before.since(), now + delay.toMillis(),
+                atLeast == null ? 0 : now + atLeast.toMillis(), failures);
+        state = State.PARKED;
         until = nanoTime.getAsLong() + delay.toNanos();
-        if (news) {
-            Locale locale = Locale.getDefault();
-            LOG.error(MESSAGES.format("parked", account, failure.headline(locale), failure.remedy(locale)));
+        tell(before, failure);
+        onDisk(() -> record.park(parked));
+    }
+
+    private void tell(ParkedAccount before, Failure failure) {
+        if (before != null && before.code().equals(parked.code()) && before.stage().equals(parked.stage())
+                && before.row().equals(parked.row())) {
+            repeats++;
+            return;
+        }
+        if (before != null && repeats > 0) {
+            LOG.info(MESSAGES.format("repeated", account, before.code(), Integer.toString(repeats)));
+        }
+        repeats = 0;
+        Locale locale = Locale.getDefault();
+        LOG.error(MESSAGES.format("parked", account, failure.headline(locale), failure.remedy(locale)));
+    }
+
+    private void onDisk(PendingFilings.Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            // the account stays parked all the same; only a restart would not know
+            LOG.warn(MESSAGES.format("state-unwritable", account, e.toString()));
         }
     }
 
+    private static String language() {
+        return Locale.getDefault().getLanguage().equals("ja") ? "ja" : "en";
+    }
+
     /** Why the account is parked, if it is. */
-    synchronized Optional<Failure> cause() {
-        return state == State.OPEN ? Optional.empty() : Optional.of(cause);
+    synchronized Optional<ParkedAccount> parked() {
+        return Optional.ofNullable(parked);
     }
 }

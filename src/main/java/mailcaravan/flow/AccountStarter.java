@@ -21,6 +21,8 @@ import mailcaravan.account.Account;
 import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.SmtpSettings;
+import mailcaravan.drop.AccountControl;
+import mailcaravan.drop.AccountState;
 import mailcaravan.drop.DeferredRequests;
 import mailcaravan.drop.DropFolder;
 import mailcaravan.drop.FolderLock;
@@ -42,23 +44,31 @@ import mailcaravan.text.Messages;
 final class AccountStarter {
     private static final Logger LOG = Logger.getLogger("mailcaravan");
     private static final Messages MESSAGES = Messages.of(AccountStarter.class);
+    /** How soon an operator's word is heard. */
+    private static final long LOOK_MILLIS = 1_000;
 
     private final ModelCamelContext camel;
     private final AccountContexts contexts;
     private final ConfiguredAccount configured;
     private final Shared shared;
+    private final AccountControl control;
     private final AccountGate gate;
+    private final WaitingTime waiting;
     private FolderLock lock;
     private PooledMailSender sender;
     private boolean started;
     private int failures;
+    private long next;
 
     AccountStarter(ModelCamelContext camel, AccountContexts contexts, ConfiguredAccount configured, Shared shared) {
         this.camel = camel;
         this.contexts = contexts;
         this.configured = configured;
         this.shared = shared;
-        this.gate = new AccountGate(configured.name(), shared.probe(), shared.nanoTime());
+        this.control = new AccountControl(configured.stateFolder());
+        AccountState state = new AccountState(configured.stateFolder());
+        this.gate = new AccountGate(configured.name(), shared.probe(), state, shared.clock(), shared.nanoTime());
+        this.waiting = new WaitingTime(state, shared.clock());
     }
 
     /** What all accounts have in common. */
@@ -72,6 +82,7 @@ final class AccountStarter {
      * @return false if its folders cannot be used
      */
     boolean start() throws AlreadyRunningException, RouteContractException {
+        gate.beginProbe();
         DropFolder folder = new DropFolder(configured.name(), configured.dropFolder(), configured.sentFolder(),
                 configured.failedFolder(), shared.settle(), shared.clock(), shared.nanoTime());
         try {
@@ -87,7 +98,8 @@ final class AccountStarter {
         try {
             serve(configured.load(), folder);
             started = true;
-            gate.works();
+            // what it was parked for is mended only when it can be signed in to
+            gate.probeSoon();
             LOG.info(MESSAGES.format("serves", configured.name(), folder.path()));
         } catch (CredentialsException e) {
             park(e.symptom());
@@ -99,21 +111,34 @@ final class AccountStarter {
 
     private void park(Symptom symptom) {
         failures++;
-        gate.tryEnter();
+        waiting.waits(true);
         gate.park(FailureCatalogue.classify(symptom), null);
     }
 
     /** Goes on trying to start the account until it has started. */
     void startLater(ScheduledExecutorService scheduler) {
         if (!started) {
-            long delay = shared.probe().after(Math.max(1, failures)).toMillis();
-            scheduler.schedule(() -> tryAgain(scheduler), delay, TimeUnit.MILLISECONDS);
+            next = shared.nanoTime().getAsLong() + shared.probe().after(Math.max(1, failures)).toNanos();
+            lookAgain(scheduler);
         }
+    }
+
+    private void lookAgain(ScheduledExecutorService scheduler) {
+        long left = TimeUnit.NANOSECONDS.toMillis(next - shared.nanoTime().getAsLong());
+        scheduler.schedule(() -> tryAgain(scheduler), Math.max(1, Math.min(left, LOOK_MILLIS)),
+                TimeUnit.MILLISECONDS);
     }
 
     private void tryAgain(ScheduledExecutorService scheduler) {
         try {
+            if (!control.takeResume() && shared.nanoTime().getAsLong() - next < 0) {
+                lookAgain(scheduler);
+                return;
+            }
             start();
+        } catch (IOException e) {
+            failures++;
+            LOG.warnf("%s: %s", configured.name(), e);
         } catch (AlreadyRunningException | RouteContractException e) {
             failures++;
             LOG.error(e.getMessage());
@@ -138,10 +163,16 @@ final class AccountStarter {
                 : null;
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime());
+        RecipientQuota quota = new RecipientQuota(account.name(), account.recipientsPerDay(), shared.clock());
+        quota.load(shared.journal());
         AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
-                shared.nanoTime()), new PendingFilings(account.name(), shared.probe(), shared.nanoTime()), tokens,
+                shared.nanoTime()), quota,
+                new ConnectionAllowance(account.name(), account.smtp().connections(), shared.nanoTime()), waiting,
+                new RepeatedFailures(account.name(), shared.nanoTime()),
+                new PendingFilings(account.name(), shared.probe(), shared.nanoTime()),
+                tokens,
                 sender, source, shared.settlement(), shared.failures().forProvider(account.provider()),
-                shared.journal(), shared.nanoTime());
+                shared.journal(), control, shared.nanoTime());
         new Recovery(context).recover();
         contexts.add(context);
         camel.getRegistry().bind(AccountContext.senderName(account.name()), sender);

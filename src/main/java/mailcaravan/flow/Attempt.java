@@ -30,6 +30,7 @@ final class Attempt {
     private AttemptListener listener;
     private boolean tokenReplaced;
     private boolean settled;
+    private int reserved;
 
     Attempt(AccountContext account, Request request) {
         this.account = account;
@@ -58,6 +59,30 @@ final class Attempt {
     void composed(ComposedMessage composed) {
         this.message = composed;
         this.listener = new AttemptListener(this);
+    }
+
+    /**
+     * Sets the recipients that are owed aside in the account's quota.
+     *
+     * @return 0, or until when there is no room for them, in milliseconds since 1970
+     */
+    long reserve() {
+        int owed = owed().size();
+        long until = account.quota().reserve(owed);
+        reserved = until == 0 ? owed : 0;
+        return until;
+    }
+
+    /** Counts recipients that the server took. */
+    void use(int recipients) {
+        reserved -= recipients;
+        account.quota().use(recipients);
+    }
+
+    /** Gives back what was set aside and not used. */
+    void release() {
+        account.quota().release(reserved);
+        reserved = 0;
     }
 
     AttemptListener listener() {

@@ -41,6 +41,7 @@ final class AttemptListener implements SubmissionListener {
     public void accepted(List<RecipientReceipt> receipts, SmtpReply reply) {
         List<RecipientLine> lines = settle(receipts);
         lines.forEach(line -> withLine.add(line.address()));
+        attempt.use((int) lines.stream().filter(RecipientLine::accepted).count());
         boolean refused = lines.stream().anyMatch(RecipientLine::refused);
         JournalEntry entry = entry(refused ? Outcome.REFUSED : Outcome.SUBMITTED, lines, null, reply.text());
         try {

@@ -17,6 +17,10 @@ final class Compose implements Processor {
         } catch (NoSuchFileException e) {
             throw new RequestVanishedException(attempt.request().name(), e);
         }
+        long until = attempt.reserve();
+        if (until > 0) {
+            throw new QuotaUsedException(attempt.request().name(), until);
+        }
         exchange.setProperty(Attempt.OWED, attempt.owed().size());
         exchange.getMessage().setBody(null);
     }

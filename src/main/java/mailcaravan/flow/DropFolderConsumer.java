@@ -12,13 +12,14 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.jboss.logging.Logger;
 
+import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 
 /**
  * Takes requests from a drop folder, at most as many at once as the account has connections, and none while the account
- * is parked or out of pace: what waits, waits as a file.
+ * is paused, parked or out of pace: what waits, waits as a file. A parked account is probed from here.
  */
 final class DropFolderConsumer extends DefaultConsumer {
     private static final Logger LOG = Logger.getLogger(DropFolderConsumer.class);
@@ -28,7 +29,10 @@ final class DropFolderConsumer extends DefaultConsumer {
 
     private final AccountContext account;
     private final Semaphore slots;
+    private final AccountProbe probe;
+    private final OperatorWord word;
     private ExecutorService poller;
+    private ExecutorService prober;
     private ExecutorService workers;
     private volatile boolean polling;
 
@@ -36,6 +40,8 @@ final class DropFolderConsumer extends DefaultConsumer {
         super(endpoint, processor);
         this.account = account;
         this.slots = new Semaphore(account.account().smtp().connections());
+        this.probe = new AccountProbe(account.tokens(), account.sender(), account.failures());
+        this.word = new OperatorWord(account.name(), account.control(), account.gate(), account.nanoTime());
     }
 
     @Override
@@ -44,6 +50,7 @@ final class DropFolderConsumer extends DefaultConsumer {
         int connections = account.account().smtp().connections();
         var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
         workers = executors.newFixedThreadPool(this, "submit-" + account.name(), connections);
+        prober = executors.newSingleThreadExecutor(this, "probe-" + account.name());
         poller = executors.newSingleThreadExecutor(this, "drop-folder-" + account.name());
         polling = true;
         poller.execute(this::poll);
@@ -53,6 +60,8 @@ final class DropFolderConsumer extends DefaultConsumer {
     protected void doStop() throws Exception {
         stopPolling();
         var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
+        // a probe has no message to lose, and a silent server must not hold up the stop
+        executors.shutdown(prober);
         executors.shutdown(poller);
         executors.shutdown(workers);
         // never interrupted: that would close the journal under a line that says a message was submitted
@@ -84,12 +93,23 @@ final class DropFolderConsumer extends DefaultConsumer {
 
     private void turn() throws InterruptedException {
         account.filings().retry();
+        account.repeats().sumUp();
+        boolean paused = word.paused();
+        account.waiting().waits(paused || account.gate().parked().isPresent() || account.quota().closed());
+        if (paused) {
+            idle();
+            return;
+        }
+        if (account.gate().tryProbe()) {
+            prober.execute(this::probe);
+        }
         if (!slots.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
             return;
         }
         boolean handedOver = false;
         try {
-            Optional<DroppedRequest> request = next();
+            int used = account.account().smtp().connections() - slots.availablePermits();
+            Optional<DroppedRequest> request = used > account.allowance().current() ? Optional.empty() : next();
             if (request.isPresent()) {
                 workers.execute(() -> work(request.get()));
                 handedOver = true;
@@ -110,12 +130,26 @@ final class DropFolderConsumer extends DefaultConsumer {
         }
     }
 
+    private void probe() {
+        try {
+            Optional<Failure> failure = probe.run();
+            if (!polling) {
+                return; // the stop itself may be the reason
+            }
+            failure.ifPresentOrElse(each -> account.gate().park(each, Settlement.waitOf(each)), account.gate()::works);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "%s", account.name());
+            account.gate().leaveUndecided();
+        }
+    }
+
     private Optional<DroppedRequest> next() {
-        if (!account.pace().open() || !account.gate().tryEnter()) {
+        if (!account.pace().open() || !account.quota().open() || !account.gate().tryEnter()) {
             return Optional.empty();
         }
         try {
             Optional<DroppedRequest> request = account.source().next();
+            account.gate().folderWorks();
             if (request.isPresent()) {
                 account.pace().count();
             } else {
@@ -144,6 +178,7 @@ final class DropFolderConsumer extends DefaultConsumer {
             if (!attempt.settled()) {
                 leave(attempt, exchange.getException());
             }
+            attempt.release();
             releaseExchange(exchange, false);
             slots.release();
         }

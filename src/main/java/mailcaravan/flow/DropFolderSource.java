@@ -39,6 +39,7 @@ import mailcaravan.message.RequestComposer;
  */
 final class DropFolderSource {
     private static final int LISTED = 1_000;
+    private static final int POSTPONED = 1_000;
     private static final int ATTACHMENT_PATIENCE = 10;
     private static final Duration UNREADABLE_PAUSE = Duration.ofSeconds(30);
 
@@ -51,6 +52,7 @@ final class DropFolderSource {
     private final LongSupplier nanoTime;
     private final Deque<Path> listed = new ArrayDeque<>();
     private final Deque<Stranded> stranded = new ConcurrentLinkedDeque<>();
+    private final Map<FileName, Long> postponed = new ConcurrentHashMap<>();
     private final Map<FileName, Patience> attachmentWaits = new ConcurrentHashMap<>();
 
     DropFolderSource(DropFolder folder, DeferredRequests deferred, RequestComposer composer, Set<Path> foreignFolders,
@@ -133,6 +135,13 @@ final class DropFolderSource {
     }
 
     private boolean waits(FileName name) {
+        Long until = postponed.get(name);
+        if (until != null && until > clock.millis()) {
+            return true;
+        }
+        if (until != null) {
+            postponed.remove(name, until);
+        }
         Patience patience = attachmentWaits.get(name);
         return deferred.waits(name) || patience != null && nanoTime.getAsLong() - patience.next() < 0;
     }
@@ -161,6 +170,17 @@ final class DropFolderSource {
         if (!folder.giveBack(claim)) {
             strand(claim, Map.of(), notBefore);
         }
+    }
+
+    /** Lets a request wait, in memory: after a restart it is looked at again. False if too many wait so. */
+    boolean postpone(Claim claim, long notBefore) {
+        long now = clock.millis();
+        postponed.values().removeIf(until -> until <= now);
+        if (postponed.size() >= POSTPONED) {
+            return false;
+        }
+        postponed.put(claim.name(), notBefore);
+        return true;
     }
 
     void ended(Claim claim) {

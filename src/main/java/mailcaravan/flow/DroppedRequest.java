@@ -77,6 +77,11 @@ final class DroppedRequest implements Request {
     }
 
     @Override
+    public long waitedBefore() {
+        return deferred == null ? 0 : deferred.waitedBefore();
+    }
+
+    @Override
     public Map<String, RecipientLine> done() {
         return done;
     }
@@ -122,11 +127,22 @@ final class DroppedRequest implements Request {
     }
 
     @Override
-    public void defer(Failure failure, long notBefore, Collection<RecipientLine> doneNow) throws IOException {
+    public void defer(Failure failure, long notBefore, long waited, Collection<RecipientLine> doneNow)
+            throws IOException {
         long first = firstFailure() == 0 ? source.clock().millis() : firstFailure();
         source.deferred().put(new DeferredRequest(claim.id(), name(), first, attempts() + 1, notBefore,
-                new ArrayList<>(doneNow), failure.code(), origin()));
+                new ArrayList<>(doneNow), failure.code(), origin(), firstFailure() == 0 ? waited : waitedBefore()));
         file(() -> source.giveBack(claim, notBefore));
+    }
+
+    @Override
+    public boolean postpone(long notBefore) throws IOException {
+        if (deferred != null) {
+            source.deferred().put(deferred.waited(Math.max(0, notBefore - source.clock().millis())));
+        }
+        boolean noted = source.postpone(claim, notBefore);
+        file(() -> source.giveBack(claim, notBefore));
+        return noted;
     }
 
     // somebody who takes a file out of .sending/ by hand takes the request back: there is nothing left to file

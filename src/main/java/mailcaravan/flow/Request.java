@@ -37,6 +37,9 @@ interface Request {
     /** When it failed for the first time, in milliseconds since 1970; 0 if never. */
     long firstFailure();
 
+    /** How long its account had waited in all when it failed for the first time, in milliseconds; 0 if it never did. */
+    long waitedBefore();
+
     /** Recipients that are not owed any more, by address. */
     Map<String, RecipientLine> done();
 
@@ -57,8 +60,19 @@ interface Request {
      *
      * @param notBefore
      *            milliseconds since 1970
+     * @param waited
+     *            how long its account has waited in all, in milliseconds
      */
-    void defer(Failure failure, long notBefore, Collection<RecipientLine> done) throws IOException;
+    void defer(Failure failure, long notBefore, long waited, Collection<RecipientLine> done) throws IOException;
+
+    /**
+     * Leaves it with its source until a time, as if it had not been taken.
+     *
+     * @param notBefore
+     *            milliseconds since 1970
+     * @return false if so many wait like this that it may be taken again at once
+     */
+    boolean postpone(long notBefore) throws IOException;
 
     /** Has it tried again after a while although its attempt came to no end, but not for those who have it. */
     void leaveUnsettled(Map<String, RecipientLine> done);

@@ -102,8 +102,11 @@ final class Settlement {
                 return;
             }
         }
-        boolean concernsAccount = failure.scope().concernsAccount();
-        if (concernsAccount) {
+        boolean tooMany = failure.row().equals("too-many-connections") && attempt.account().allowance().refused();
+        if (tooMany) {
+            attempt.account().sender().closeIdle();
+        }
+        if (failure.scope().concernsAccount() && !tooMany) {
             attempt.account().gate().park(failure, waitOf(failure));
         } else if (failure.stage().compareTo(Stage.AUTH) > 0) {
             attempt.account().gate().works();
@@ -126,7 +129,9 @@ final class Settlement {
         boolean accountOnly = failure.scope().concernsAccount() && !reachedMailbox;
         Instant first = request.firstFailure() == 0 ? clock.instant() : Instant.ofEpochMilli(request.firstFailure());
         boolean counts = !failure.scope().concernsAccount();
-        if (counts && first.plus(policy.giveUpAfter()).isBefore(clock.instant())) {
+        long total = attempt.account().waiting().total();
+        long waited = request.firstFailure() == 0 ? 0 : Math.max(0, total - request.waitedBefore());
+        if (counts && first.plus(policy.giveUpAfter()).plusMillis(waited).isBefore(clock.instant())) {
             Failure last = withRow(failure, Verdict.REJECT, "gave-up");
             commit(attempt, Outcome.DEAD_LETTERED, owedLines(attempt), last, steps);
             deadLetter(attempt, Outcome.DEAD_LETTERED, last, steps);
@@ -144,12 +149,12 @@ final class Settlement {
         // the request that met it must not be the one that is tried first again and again
         Duration delay = policy.backoff().after(attempt.number());
         Instant next = clock.instant().plus(delay);
-        if (counts) {
+        if (counts && attempt.account().repeats().first(failure.code())) {
             LOG.warn(MESSAGES.format("deferred", attempt.account().name(), request.label(),
                     failure.headline(Locale.getDefault()),
                     local(next).toLocalTime().truncatedTo(ChronoUnit.SECONDS)));
         }
-        steps.add(() -> request.defer(failure, next.toEpochMilli(), attempt.done().values()));
+        steps.add(() -> request.defer(failure, next.toEpochMilli(), total, attempt.done().values()));
     }
 
     // the remedy is another one where nothing is tried again
@@ -162,7 +167,8 @@ final class Settlement {
         attempt.account().filings().carryOut(attempt.request().label(), steps);
     }
 
-    private static Duration waitOf(Failure failure) {
+    /** How long the server asked to be left alone, or null. */
+    static Duration waitOf(Failure failure) {
         if (failure.symptom() instanceof Symptom.TokenError error && error.retryAfter() != null) {
             return error.retryAfter();
         }

@@ -36,6 +36,8 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
                 .process(SubmissionFailures::vanished);
         failures.onException(MissingAttachmentException.class).handled(true).maximumRedeliveries(0)
                 .process(SubmissionFailures::awaitAttachment);
+        failures.onException(QuotaUsedException.class).handled(true).maximumRedeliveries(0).logExhausted(false)
+                .process(SubmissionFailures::awaitQuota);
         failures.onException(Exception.class).onWhen(firstRefusalOfToken()).handled(true).maximumRedeliveries(1)
                 .redeliveryDelay(0).logRetryAttempted(false).logExhausted(false)
                 .onRedelivery(SubmissionFailures::refresh).process(SubmissionFailures::settle);
@@ -93,6 +95,19 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
             attempt.settle();
         } else {
             settle(exchange);
+        }
+    }
+
+    private static void awaitQuota(Exchange exchange) throws IOException {
+        Attempt attempt = Attempt.of(exchange);
+        AccountContext account = attempt.account();
+        account.gate().leaveUndecided();
+        long until = ((QuotaUsedException) cause(exchange)).until();
+        LOG.info(MESSAGES.format("awaits-quota", account.name(), attempt.request().label(),
+                Integer.toString(attempt.owed().size())));
+        attempt.settle();
+        if (!attempt.request().postpone(until)) {
+            account.quota().closeUntil(until);
         }
     }
 

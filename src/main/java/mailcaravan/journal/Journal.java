@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
@@ -178,9 +179,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private void read(Path file, Map<String, RequestHistory> histories) throws IOException {
-        // a plain reader replaces what is not UTF-8 in half a line, where Files.lines would give up
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = reader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 RequestHistory history = histories.get(id(line));
                 JournalEntry entry = history == null ? null : parse(line);
@@ -189,6 +188,40 @@ public final class Journal implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Tells of each line that says that the server took recipients of an account, oldest first.
+     *
+     * @param from
+     *            first day that is read
+     * @param each
+     *            called with lines whose recipients are not null
+     * @throws IOException
+     *             if the journal cannot be read
+     */
+    public void acceptances(String account, LocalDate from, Consumer<JournalEntry> each) throws IOException {
+        String mark = "\"account\":\"" + account + "\"";
+        for (Path file : files()) {
+            if (dayOf(file).isBefore(from)) {
+                continue;
+            }
+            try (BufferedReader lines = reader(file)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    // most lines are of other accounts, and need no parsing
+                    JournalEntry entry = line.contains(mark) ? parse(line) : null;
+                    if (entry != null && account.equals(entry.account()) && entry.recipients() != null
+                            && (entry.outcome() == Outcome.SUBMITTED || entry.outcome() == Outcome.REFUSED)) {
+                        each.accept(entry);
+                    }
+                }
+            }
+        }
+    }
+
+    // a plain reader replaces what is not UTF-8 in half a line, where Files.lines would give up
+    private static BufferedReader reader(Path file) throws IOException {
+        return new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
     }
 
     // of a journal of 400 days only the few lines that matter are parsed

@@ -102,6 +102,23 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         }
     }
 
+    /**
+     * Signs in on a new connection, which is kept for the next message; none of the idle ones, which prove nothing.
+     *
+     * @param token
+     *            null for an account that signs in without one
+     * @throws SubmissionException
+     *             if it cannot be connected or is refused
+     */
+    public void probe(AccessToken token) throws SubmissionException {
+        pool.closeIdle();
+        try (ConnectionPool.Lease lease = pool.lease(this::open, token)) {
+            if (lease.reused()) {
+                lease.renew();
+            }
+        }
+    }
+
     /** Closes the connections that nobody uses now, for example because the account is parked. */
     public void closeIdle() {
         pool.closeIdle();

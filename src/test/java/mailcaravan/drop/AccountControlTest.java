@@ -2,6 +2,7 @@ package mailcaravan.drop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
@@ -12,28 +13,36 @@ class AccountControlTest {
     private Path home;
 
     @Test
-    void aPauseHoldsUntilItIsTakenBack() throws Exception {
-        Path state = home.resolve("state/shop");
-        assertThat(AccountControl.paused(state)).isFalse();
+    void aPauseHoldsUntilItIsTakenBack() throws IOException {
+        AccountControl command = new AccountControl(home.resolve("state/shop"));
+        AccountControl served = new AccountControl(home.resolve("state/shop"));
 
-        AccountControl.pause(state);
-        AccountControl.pause(state);
-        assertThat(AccountControl.paused(state)).isTrue();
-        assertThat(AccountControl.takeResume(state)).isFalse();
-
-        AccountControl.resume(state);
-        AccountControl.resume(state);
-        assertThat(AccountControl.paused(state)).isFalse();
-        assertThat(AccountControl.takeResume(state)).isTrue();
-        assertThat(AccountControl.takeResume(state)).isFalse();
+        assertThat(served.isPaused()).isFalse();
+        assertThat(command.pause()).isTrue();
+        assertThat(command.pause()).isFalse();
+        assertThat(served.isPaused()).isTrue();
+        assertThat(served.takeResume()).isFalse();
+        assertThat(command.resume()).isTrue();
+        assertThat(served.isPaused()).isFalse();
     }
 
     @Test
-    void aPauseTakesBackAResumeThatNobodyHasHeard() throws Exception {
-        AccountControl.resume(home);
-        AccountControl.pause(home);
+    void aResumeIsHeardOnceEvenWhereNothingWasPaused() throws IOException {
+        AccountControl control = new AccountControl(home.resolve("state/shop"));
 
-        assertThat(AccountControl.takeResume(home)).isFalse();
-        assertThat(AccountControl.paused(home)).isTrue();
+        assertThat(control.resume()).isFalse();
+        assertThat(control.resume()).isFalse();
+        assertThat(control.takeResume()).isTrue();
+        assertThat(control.takeResume()).isFalse();
+    }
+
+    @Test
+    void aPauseTakesBackAResumeThatNobodyHasHeard() throws IOException {
+        AccountControl control = new AccountControl(home);
+        control.resume();
+        control.pause();
+
+        assertThat(control.takeResume()).isFalse();
+        assertThat(control.isPaused()).isTrue();
     }
 }

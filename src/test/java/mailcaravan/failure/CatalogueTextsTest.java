@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogueTextsTest {
     static Set<String> rows() {
         Set<String> rows = new TreeSet<>(Set.of("bad-request", "credentials", "unexpected", "unfinished", "gave-up",
-                "token-error-unknown", "no-token-endpoint"));
+                "grant-pending", "token-error-unknown", "no-token-endpoint"));
         SmtpReplyRule.table().forEach(rule -> rows.add(rule.row()));
         TokenErrorRule.table().forEach(rule -> rows.add(rule.row()));
         TokenErrorExplanation.table().forEach(each -> rows.add(each.row()));

@@ -2,6 +2,8 @@ package mailcaravan.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,11 +16,14 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import mailcaravan.drop.AccountState;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
+import mailcaravan.failure.Verdict;
 import mailcaravan.harness.MutableClock;
 
 class AccountGateTest {
@@ -27,9 +32,17 @@ class AccountGateTest {
     private static final Failure OTHER = FailureCatalogue
             .classify(new Symptom.TokenError(400, "invalid_grant", "dead", null));
 
+    private static final Failure REFUSED = FailureCatalogue
+            .classify(new Symptom.Reply(Stage.AUTH, 535, "5.7.3", "535 5.7.3 unsuccessful")).withVerdict(Verdict.STOP);
+    private static final Failure QUOTA = FailureCatalogue
+            .classify(new Symptom.Reply(Stage.AFTER_DOT, 554, "5.1.90", "554 5.1.90 too many"));
+
     private final MutableClock clock = new MutableClock(Instant.EPOCH, ZoneOffset.UTC);
     private final Backoff probe = new Backoff(Duration.ofSeconds(10), 2, 0, Duration.ofMinutes(10), () -> 0);
-    private final AccountGate gate = new AccountGate("default", probe, clock::nanoTime);
+    @TempDir
+    private Path folder;
+    private AccountState record;
+    private AccountGate gate;
     private final List<String> log = new ArrayList<>();
     private final Logger logger = Logger.getLogger("mailcaravan.account");
     private final Handler listener = new Handler() {
@@ -51,7 +64,13 @@ class AccountGateTest {
 
     @BeforeEach
     void listen() {
+        record = new AccountState(folder);
+        gate = restarted();
         logger.addHandler(listener);
+    }
+
+    private AccountGate restarted() {
+        return new AccountGate("default", probe, record, clock, clock::nanoTime);
     }
 
     @AfterEach
@@ -66,7 +85,7 @@ class AccountGateTest {
         gate.leaveUndecided();
         gate.works();
         assertThat(gate.tryEnter()).isTrue();
-        assertThat(gate.cause()).isEmpty();
+        assertThat(gate.parked()).isEmpty();
         assertThat(log).isEmpty();
     }
 
@@ -74,12 +93,12 @@ class AccountGateTest {
     void aParkedAccountLetsOneProbeInWhenItsTimeHasCome() {
         gate.park(CAUSE, null);
 
-        assertThat(gate.cause()).contains(CAUSE);
+        assertThat(gate.parked().orElseThrow().code()).isEqualTo(CAUSE.code());
         clock.advance(Duration.ofSeconds(10).minusNanos(1));
-        assertThat(gate.tryEnter()).isFalse();
+        assertThat(gate.tryProbe()).isFalse();
         clock.advance(Duration.ofNanos(1));
-        assertThat(gate.tryEnter()).isTrue();
-        assertThat(gate.tryEnter()).isFalse();
+        assertThat(gate.tryProbe()).isTrue();
+        assertThat(gate.tryProbe()).isFalse();
     }
 
     @Test
@@ -87,9 +106,9 @@ class AccountGateTest {
         gate.park(CAUSE, null);
         for (long seconds : new long[]{10, 20, 40, 80, 160, 320, 600, 600}) {
             clock.advance(Duration.ofSeconds(seconds - 1));
-            assertThat(gate.tryEnter()).isFalse();
+            assertThat(gate.tryProbe()).isFalse();
             clock.advance(Duration.ofSeconds(1));
-            assertThat(gate.tryEnter()).isTrue();
+            assertThat(gate.tryProbe()).isTrue();
             gate.park(CAUSE, null);
         }
     }
@@ -98,28 +117,28 @@ class AccountGateTest {
     void aProbeThatFoundNothingToTryLeavesTheNextOneIn() {
         gate.park(CAUSE, null);
         clock.advance(Duration.ofSeconds(10));
-        assertThat(gate.tryEnter()).isTrue();
+        assertThat(gate.tryProbe()).isTrue();
         gate.leaveUndecided();
 
-        assertThat(gate.cause()).isPresent();
-        assertThat(gate.tryEnter()).isTrue();
+        assertThat(gate.parked()).isPresent();
+        assertThat(gate.tryProbe()).isTrue();
     }
 
     @Test
     void aProbeThatWorksOpensTheGateAndResetsTheDelay() {
         gate.park(CAUSE, null);
         clock.advance(Duration.ofSeconds(10));
-        gate.tryEnter();
+        gate.tryProbe();
         gate.park(CAUSE, null);
         clock.advance(Duration.ofSeconds(20));
-        gate.tryEnter();
+        gate.tryProbe();
         gate.works();
         assertThat(gate.tryEnter()).isTrue();
-        assertThat(gate.cause()).isEmpty();
+        assertThat(gate.parked()).isEmpty();
 
         gate.park(CAUSE, null);
         clock.advance(Duration.ofSeconds(10));
-        assertThat(gate.tryEnter()).isTrue();
+        assertThat(gate.tryProbe()).isTrue();
     }
 
     @Test
@@ -128,22 +147,22 @@ class AccountGateTest {
         gate.park(CAUSE, null);
         gate.park(OTHER, null);
 
-        assertThat(gate.cause()).contains(CAUSE);
+        assertThat(gate.parked().orElseThrow().code()).isEqualTo(CAUSE.code());
         clock.advance(Duration.ofSeconds(10));
-        assertThat(gate.tryEnter()).isTrue();
+        assertThat(gate.tryProbe()).isTrue();
     }
 
     @Test
     void whatTheServerAsksForIsTheLeast() {
         gate.park(CAUSE, Duration.ofMinutes(1));
         clock.advance(Duration.ofSeconds(59));
-        assertThat(gate.tryEnter()).isFalse();
+        assertThat(gate.tryProbe()).isFalse();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(gate.tryEnter()).isTrue();
+        assertThat(gate.tryProbe()).isTrue();
 
         gate.park(CAUSE, Duration.ofSeconds(1));
         clock.advance(Duration.ofSeconds(19));
-        assertThat(gate.tryEnter()).isFalse();
+        assertThat(gate.tryProbe()).isFalse();
     }
 
     @Test
@@ -151,14 +170,135 @@ class AccountGateTest {
         for (int i = 0; i < 4; i++) {
             gate.park(CAUSE, null);
             clock.advance(Duration.ofMinutes(10));
-            gate.tryEnter();
+            gate.tryProbe();
         }
         gate.park(OTHER, null);
+        clock.advance(Duration.ofMinutes(10));
+        gate.tryProbe();
         gate.works();
 
-        assertThat(log).hasSize(3);
+        assertThat(log).hasSize(4);
         assertThat(log.get(0)).contains("default", "535 5.7.139 off", CAUSE.remedy(java.util.Locale.getDefault()));
-        assertThat(log.get(1)).contains("invalid_grant");
-        assertThat(log.get(2)).contains("default", "5");
+        assertThat(log.get(1)).contains("default", CAUSE.code(), "3");
+        assertThat(log.get(2)).contains("invalid_grant");
+        assertThat(log.get(3)).contains("default", "5");
+    }
+
+    @Test
+    void whatShowsAtTheSignInIsNeverProbedWithARequest() {
+        gate.park(CAUSE, null);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(gate.tryEnter()).isFalse();
+        assertThat(gate.tryProbe()).isTrue();
+        assertThat(gate.tryEnter()).isFalse();
+        gate.works();
+        assertThat(gate.tryEnter()).isTrue();
+    }
+
+    @Test
+    void whatOnlyAMessageCanShowIsProbedWithOneRequest() {
+        gate.park(QUOTA, null);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(gate.tryProbe()).isFalse();
+        assertThat(gate.tryEnter()).isTrue();
+        assertThat(gate.tryEnter()).isFalse();
+    }
+
+    @Test
+    void aFolderThatCanBeReadAgainOpensTheGateWithoutARequest() {
+        gate.park(FailureCatalogue.classify(new Symptom.Local(Stage.FILE, "folder", "gone")), null);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(gate.tryEnter()).isTrue();
+        gate.folderWorks();
+        assertThat(gate.parked()).isEmpty();
+    }
+
+    @Test
+    void whatWasUnderWayBeforeTheParkingProvesNothing() {
+        gate.park(CAUSE, null);
+        gate.works();
+
+        assertThat(gate.parked()).isPresent();
+        assertThat(gate.tryEnter()).isFalse();
+    }
+
+    @Test
+    void aRestartForgetsNothingAndProbesFirst() {
+        gate.park(CAUSE, null);
+        clock.advance(Duration.ofSeconds(10));
+        gate.tryProbe();
+        gate.park(CAUSE, null);
+        long since = gate.parked().orElseThrow().since();
+
+        AccountGate next = restarted();
+
+        assertThat(next.parked().orElseThrow().failures()).isEqualTo(2);
+        assertThat(next.parked().orElseThrow().reason().get("ja")).contains("535 5.7.139 off");
+        assertThat(next.tryEnter()).isFalse();
+        assertThat(next.tryProbe()).isTrue();
+        next.park(CAUSE, null);
+        assertThat(next.parked().orElseThrow().since()).isEqualTo(since);
+        clock.advance(Duration.ofSeconds(39));
+        assertThat(next.tryProbe()).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(next.tryProbe()).isTrue();
+        next.works();
+        assertThat(record.parked()).isEmpty();
+        assertThat(restarted().tryEnter()).isTrue();
+    }
+
+    @Test
+    void aRestartDoesNotShortenWhatTheServerAskedFor() {
+        gate.park(OTHER, Duration.ofMinutes(3));
+        clock.advance(Duration.ofMinutes(1));
+
+        AccountGate next = restarted();
+
+        clock.advance(Duration.ofSeconds(119));
+        assertThat(next.tryProbe()).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(next.tryProbe()).isTrue();
+    }
+
+    @Test
+    void anOperatorNeedNotWait() {
+        gate.park(OTHER, Duration.ofMinutes(3));
+        gate.probeAtOnce();
+
+        assertThat(gate.tryProbe()).isTrue();
+    }
+
+    @Test
+    void aDamagedRecordLetsTheAccountStart() throws Exception {
+        Files.writeString(folder.resolve("parked.json"), "{\"code\": 12}");
+        assertThat(restarted().tryEnter()).isTrue();
+        Files.writeString(folder.resolve("parked.json"), "{");
+        assertThat(restarted().tryEnter()).isTrue();
+    }
+
+    @Test
+    void aTokenRefusedInTheFirstHourIsWaitedForAndThenAMistake() {
+        gate.park(REFUSED, null);
+        clock.advance(Duration.ofMinutes(59));
+        gate = restarted();
+        gate.tryProbe();
+        gate.park(REFUSED, null);
+        assertThat(gate.parked().orElseThrow().row()).isEqualTo("grant-pending");
+        clock.advance(Duration.ofMinutes(10));
+        gate.tryProbe();
+        gate.park(REFUSED, null);
+        assertThat(gate.parked().orElseThrow().row()).isEqualTo("token-refused");
+    }
+
+    @Test
+    void aTokenRefusedOnceTheAccountHasWorkedIsAMistake() {
+        gate.works();
+        gate = restarted();
+        gate.park(REFUSED, null);
+
+        assertThat(gate.parked().orElseThrow().row()).isEqualTo("token-refused");
     }
 }

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import mailcaravan.account.Account;
 import mailcaravan.account.AllowedSenders;
 import mailcaravan.account.SmtpSettings;
+import mailcaravan.drop.AccountControl;
+import mailcaravan.drop.AccountState;
 import mailcaravan.drop.FailureReport;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureClassifier;
@@ -40,8 +42,11 @@ final class FlowFixture implements AutoCloseable {
 
     final MutableClock clock = new MutableClock(Instant.parse("2030-01-02T03:04:05Z"), ZoneId.of("Asia/Tokyo"));
     final Path folder;
+    /** Beside the folder, which a test may take away. */
+    private final Path stateFolder;
     final Journal journal;
-    final AccountGate gate = new AccountGate("default", BACKOFF, clock::nanoTime);
+    final AccountGate gate;
+    final WaitingTime waiting;
     final PendingFilings filings = new PendingFilings("default", BACKOFF, clock::nanoTime);
     final PooledMailSender sender;
     final AccountContext account;
@@ -49,6 +54,10 @@ final class FlowFixture implements AutoCloseable {
 
     FlowFixture(Path folder) {
         this.folder = folder;
+        this.stateFolder = folder.resolveSibling(folder.getFileName() + ".state");
+        this.gate = new AccountGate("default", BACKOFF, new AccountState(stateFolder), clock,
+                clock::nanoTime);
+        this.waiting = new WaitingTime(new AccountState(stateFolder), clock);
         this.journal = new Journal(folder, clock);
         SmtpSettings smtp = new SmtpSettings("localhost", 2, SmtpSettings.Security.NONE,
                 SmtpSettings.Authentication.NONE, null, null, Duration.ofSeconds(1), Duration.ofSeconds(1),
@@ -56,8 +65,12 @@ final class FlowFixture implements AutoCloseable {
         this.sender = new PooledMailSender(smtp, "box@example.com", 500, null, clock::nanoTime);
         Account settings = new Account("default", Provider.CUSTOM, "box@example.com", null, smtp, 0, 0, 500,
                 new AllowedSenders(List.of("*")), folder, folder, folder, "q");
-        this.account = new AccountContext(settings, gate, new Pace(0, clock::nanoTime), filings, null, sender, null,
-                settlement(), FailureClassifier.builtIn().forProvider(Provider.CUSTOM), journal, clock::nanoTime);
+        this.account = new AccountContext(settings, gate, new Pace(0, clock::nanoTime),
+                new RecipientQuota("default", 0, clock),
+                new ConnectionAllowance("default", 3, clock::nanoTime), waiting,
+                new RepeatedFailures("default", clock::nanoTime), filings, null, sender, null,
+                settlement(), FailureClassifier.builtIn().forProvider(Provider.CUSTOM), journal,
+                new AccountControl(stateFolder), clock::nanoTime);
     }
 
     Settlement settlement() {
@@ -140,6 +153,14 @@ final class FlowFixture implements AutoCloseable {
     public void close() throws IOException {
         sender.close();
         journal.close();
+        if (Files.isDirectory(stateFolder)) {
+            try (Stream<Path> files = Files.list(stateFolder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(stateFolder);
+        }
     }
 
     /** A request that records its end, and what the journal held by then. */
@@ -151,6 +172,7 @@ final class FlowFixture implements AutoCloseable {
         Collection<RecipientLine> deferredDone;
         int attempts;
         long firstFailure;
+        long waitedBefore;
         int failures;
         List<String> journaledBefore;
 
@@ -189,6 +211,11 @@ final class FlowFixture implements AutoCloseable {
         }
 
         @Override
+        public long waitedBefore() {
+            return waitedBefore;
+        }
+
+        @Override
         public Map<String, RecipientLine> done() {
             return done;
         }
@@ -215,10 +242,19 @@ final class FlowFixture implements AutoCloseable {
         }
 
         @Override
-        public void defer(Failure failure, long until, Collection<RecipientLine> doneNow) throws IOException {
+        public void defer(Failure failure, long until, long waited, Collection<RecipientLine> doneNow)
+                throws IOException {
             notBefore = until;
+            waitedBefore = waited;
             deferredDone = List.copyOf(doneNow);
             end("deferred");
+        }
+
+        @Override
+        public boolean postpone(long until) throws IOException {
+            notBefore = until;
+            end("postponed");
+            return true;
         }
 
         @Override

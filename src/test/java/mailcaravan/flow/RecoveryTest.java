@@ -70,8 +70,11 @@ class RecoveryTest {
 
     private void recover() throws IOException {
         AccountContext account = fixture.account;
-        new Recovery(new AccountContext(account.account(), account.gate(), account.pace(), account.filings(), null,
+        new Recovery(new AccountContext(account.account(), account.gate(), account.pace(), account.quota(),
+                account.allowance(), account.waiting(), account.repeats(),
+                account.filings(), null,
                 account.sender(), source, fixture.settlement(), account.failures(), account.journal(),
+                account.control(),
                 account.nanoTime())).recover();
     }
 
@@ -138,7 +141,7 @@ class RecoveryTest {
 
         Files.delete(record);
         new DeferredRequests(home.resolve("deferred"), fixture.clock).put(new DeferredRequest(id, "a.eml", 0, 0,
-                fixture.clock.millis(), List.of(TAKEN), "451", "0123456789abcdef0123456789abcdef"));
+                fixture.clock.millis(), List.of(TAKEN), "451", "0123456789abcdef0123456789abcdef", 0));
         fixture.clock.advance(Duration.ofSeconds(31));
         DroppedRequest request = source.next().orElseThrow();
         assertThat(request.done()).containsOnlyKeys(TAKEN.address());

@@ -142,7 +142,7 @@ class SettlementTest {
         submitted(fixture.attempt(request, X, Y), receipt(X, "250 ok"), receipt(Y, "550 5.7.232 tenant limit"));
 
         assertThat(request.ends).containsExactly("deferred");
-        assertThat(fixture.gate.cause()).isPresent();
+        assertThat(fixture.gate.parked()).isPresent();
     }
 
     @Test
@@ -154,7 +154,7 @@ class SettlementTest {
         assertThat(request.notBefore).isEqualTo(fixture.clock.millis() + 40_000);
 
         assertThat(request.ends).containsExactly("deferred", "deferred");
-        assertThat(fixture.gate.cause()).isEmpty();
+        assertThat(fixture.gate.parked()).isEmpty();
     }
 
     @Test
@@ -209,9 +209,9 @@ class SettlementTest {
         fixture.settlement().failed(fixture.attempt(request, X), throttled, false);
 
         fixture.clock.advance(Duration.ofSeconds(179));
-        assertThat(fixture.gate.tryEnter()).isFalse();
+        assertThat(fixture.gate.tryProbe()).isFalse();
         fixture.clock.advance(Duration.ofSeconds(1));
-        assertThat(fixture.gate.tryEnter()).isTrue();
+        assertThat(fixture.gate.tryProbe()).isTrue();
     }
 
     @Test
@@ -334,5 +334,40 @@ class SettlementTest {
         assertThat(request.report.recipients()).isEmpty();
         assertThat(request.report.messageId()).isNull();
         assertThat(request.report.reason()).isEqualTo("a.eml names no recipient");
+    }
+
+    @Test
+    void timeThatTheAccountWaitedDoesNotCountTowardsGivingUp() {
+        fixture.waiting.waits(true);
+        fixture.clock.advance(Duration.ofDays(2));
+        fixture.waiting.waits(false);
+        request.firstFailure = fixture.clock.millis() - Duration.ofDays(6).toMillis();
+
+        fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.MAIL, "451 4.3.2 later"), false);
+        assertThat(request.ends).containsExactly("deferred");
+
+        request.waitedBefore = Duration.ofDays(2).toMillis();
+        fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.MAIL, "451 4.3.2 later"), false);
+        assertThat(request.ends).containsExactly("deferred", "failed");
+    }
+
+    @Test
+    void tooManyConnectionsMeansFewerAndParksNothing() {
+        fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.AUTH, "432 4.3.2 limit"), false);
+
+        assertThat(request.ends).containsExactly("given back");
+        assertThat(fixture.gate.parked()).isEmpty();
+        assertThat(fixture.account.allowance().current()).isEqualTo(2);
+    }
+
+    @Test
+    void tooManyConnectionsParksTheAccountWhenThereIsOneLeft() {
+        for (int i = 0; i < 3; i++) {
+            fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.AUTH, "432 4.3.2 limit"), false);
+            fixture.clock.advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(fixture.account.allowance().current()).isEqualTo(1);
+        assertThat(fixture.gate.parked()).isPresent();
     }
 }
