@@ -136,8 +136,8 @@ final class RecipientQuota {
     }
 
     /**
-     * Sets recipients aside for a request that is about to be submitted; one that is larger than the whole quota is let
-     * through, since it would wait for ever.
+     * Sets recipients aside for a request that is about to be submitted; one as large as the whole quota, or larger, is
+     * let through, since it would wait for a day without any other mail.
      *
      * @return 0, or when to try again, in milliseconds since 1970
      */
@@ -146,7 +146,7 @@ final class RecipientQuota {
             return 0;
         }
         slide();
-        if (recipients <= perDay && used + reserved + recipients > perDay) {
+        if (recipients < perDay && used + reserved + recipients > perDay) {
             return used + recipients <= perDay ? clock.millis() + SOON : opensFor(recipients);
         }
         reserved += recipients;

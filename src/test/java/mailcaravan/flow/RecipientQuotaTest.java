@@ -77,6 +77,14 @@ class RecipientQuotaTest {
     }
 
     @Test
+    void aRequestAsLargeAsTheWholeQuotaDoesNotWaitForADayWithoutMail() {
+        submit(quota, 1);
+        submit(quota, 10);
+
+        assertThat(quota.open()).isFalse();
+    }
+
+    @Test
     void noLimitIsNone() {
         RecipientQuota unlimited = new RecipientQuota("default", 0, clock);
         submit(unlimited, 1_000_000);

@@ -33,7 +33,7 @@ class EnvelopeIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        rig = Rig.in(folder);
+        rig = Rig.in(folder).set("caravan.accounts.default.recipients-per-day", "0");
         rig.run();
     }
 
