@@ -68,12 +68,6 @@ public record ConfigurationSources(Optional<Path> option, List<Path> wellKnownFi
                 overrides);
     }
 
-    /** The same sources with other overrides. */
-    public ConfigurationSources withOverrides(Map<String, String> others) {
-        return new ConfigurationSources(option, wellKnownFiles, environment, systemProperties, workingDirectory,
-                workingDirectoryFile, others);
-    }
-
     Path workingDirectoryPath() {
         return workingDirectory.resolve("config").resolve(FILE_NAME);
     }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 public record AccountFolders(String account, Path drop, Path failed, Path state, Path journal) {
     Path sending() {
-        return drop.resolve(".sending");
+        return DropFolder.sendingIn(drop);
     }
 
     /** Where dead letters on their way back are made ready: on the disk of the drop folder, out of its listing. */
@@ -25,6 +25,6 @@ public record AccountFolders(String account, Path drop, Path failed, Path state,
     }
 
     Path deferred() {
-        return state.resolve("deferred");
+        return DeferredRequests.folderIn(state);
     }
 }

@@ -170,6 +170,7 @@ final class DeadLetterReturn {
     }
 
     private boolean isBack(ReturnPlan plan) throws IOException {
+        // the drop folder twice: it may be given back to it while we look into the other
         for (Path place : List.of(folders.drop(), folders.sending(), folders.drop())) {
             try {
                 if (identity(plan.targetName(), plan.targetName().in(place)).equals(plan.newId())) {

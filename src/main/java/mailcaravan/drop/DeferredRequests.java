@@ -27,6 +27,11 @@ public final class DeferredRequests {
     private final Clock clock;
     private final Map<String, DeferredRequest> byName = new ConcurrentHashMap<>();
 
+    /** Where an account's records lie in its state folder. */
+    public static Path folderIn(Path stateFolder) {
+        return stateFolder.resolve("deferred");
+    }
+
     /** Keeps its records in a folder, which is made when needed. */
     public DeferredRequests(Path folder, Clock clock) {
         this.folder = folder;

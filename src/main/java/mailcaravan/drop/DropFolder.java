@@ -56,11 +56,16 @@ public final class DropFolder {
             LongSupplier nanoTime) {
         this.account = account;
         this.folder = folder;
-        this.sending = folder.resolve(".sending");
+        this.sending = sendingIn(folder);
         this.sent = sent;
         this.failed = failed;
         this.clock = clock;
         this.settledRequests = new SettledRequests(folder, settle, nanoTime);
+    }
+
+    /** Where requests of a drop folder lie while they are submitted. */
+    static Path sendingIn(Path dropFolder) {
+        return dropFolder.resolve(".sending");
     }
 
     /** Whose it is. */

@@ -100,6 +100,16 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
         return reply();
     }
 
+    /** The headline in each language, by the language's code. */
+    public Map<String, String> headlines() {
+        return Map.of("en", headline(Locale.ENGLISH), "ja", headline(Locale.JAPANESE));
+    }
+
+    /** The remedy in each language, by the language's code. */
+    public Map<String, String> remedies() {
+        return Map.of("en", remedy(Locale.ENGLISH), "ja", remedy(Locale.JAPANESE));
+    }
+
     /** What an operator can do about it, in one or two sentences. */
     public String remedy(Locale locale) {
         String language = locale.getLanguage().equals("ja") ? "ja" : "en";

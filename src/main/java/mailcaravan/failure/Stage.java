@@ -25,6 +25,16 @@ public enum Stage {
     /** The reply to the final dot: what fails here without a reply is in doubt. */
     AFTER_DOT;
 
+    /**
+     * The stage of a name that {@link #toString()} gave.
+     *
+     * @throws IllegalArgumentException
+     *             if there is none
+     */
+    public static Stage named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

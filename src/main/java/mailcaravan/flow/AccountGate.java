@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -96,7 +95,7 @@ final class AccountGate {
 
     private Stage stage() {
         try {
-            return Stage.valueOf(parked.stage().toUpperCase(Locale.ROOT).replace('-', '_'));
+            return Stage.named(parked.stage());
         } catch (IllegalArgumentException e) {
             return Stage.CONNECT; // a record of another version: a sign-in harms nobody
         }
@@ -184,8 +183,7 @@ final class AccountGate {
         long now = clock.millis();
         ParkedAccount before = parked;
         parked = new ParkedAccount(failure.code(), failure.stage().toString(), failure.row(),
-                Map.of("en", failure.headline(Locale.ENGLISH), "ja", failure.headline(Locale.JAPANESE)),
-                Map.of("en", failure.remedy(Locale.ENGLISH), "ja", failure.remedy(Locale.JAPANESE)),
+                failure.headlines(), failure.remedies(),
                 before == null ? now : before.since(), now + delay.toMillis(),
                 atLeast == null ? 0 : now + atLeast.toMillis(), failures);
         state = State.PARKED;

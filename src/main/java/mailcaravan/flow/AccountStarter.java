@@ -153,7 +153,7 @@ final class AccountStarter {
         Set<Path> foreign = shared.dropFolders().stream().filter(each -> !each.equals(account.dropFolder()))
                 .collect(Collectors.toSet());
         DropFolderSource source = new DropFolderSource(folder,
-                new DeferredRequests(configured.stateFolder().resolve("deferred"), shared.clock()),
+                new DeferredRequests(DeferredRequests.folderIn(configured.stateFolder()), shared.clock()),
                 new RequestComposer(account.mailbox(), account.allowedSenders()), foreign, shared.settle(),
                 shared.clock(), shared.nanoTime());
         boolean xoauth2 = account.smtp().authentication() == SmtpSettings.Authentication.XOAUTH2;

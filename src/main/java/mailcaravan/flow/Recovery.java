@@ -12,12 +12,14 @@ import org.jboss.logging.Logger;
 import mailcaravan.drop.FailureReport;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
+import mailcaravan.failure.Scope;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.failure.Verdict;
 import mailcaravan.journal.JournalEntry;
 import mailcaravan.journal.Outcome;
 import mailcaravan.journal.RecipientLine;
+import mailcaravan.smtp.SmtpReply;
 import mailcaravan.text.Messages;
 
 /**
@@ -84,7 +86,7 @@ final class Recovery {
         return new FailureReport(account.journal().now(), account.name(), end.request(), end.id(), end.messageId(),
                 end.outcome() == Outcome.SUBMITTED ? Outcome.REFUSED : end.outcome(), end.stage(), end.code(),
                 end.reply(), end.verdict(), failure.reason(Locale.getDefault()), failure.remedy(Locale.getDefault()),
-                Map.of("en", failure.remedy(Locale.ENGLISH), "ja", failure.remedy(Locale.JAPANESE)),
+                failure.remedies(),
                 end.attempts() == null ? 1 : end.attempts(), null,
                 recipients(each.request(), end));
     }
@@ -101,16 +103,13 @@ final class Recovery {
 
     // the journal keeps code and reply, from which the row is found again
     private Failure failure(JournalEntry end) {
-        Stage stage = end.stage() == null
-                ? Stage.RCPT
-                : Stage.valueOf(end.stage().toUpperCase(Locale.ROOT).replace('-', '_'));
+        Stage stage = end.stage() == null ? Stage.RCPT : Stage.named(end.stage());
         if (end.outcome() == Outcome.IN_DOUBT) {
             return new Failure(new Symptom.Local(stage, "unfinished", MESSAGES.format("in-doubt-reason")), "unfinished",
-                    mailcaravan.failure.Scope.MESSAGE, Verdict.RETRY, "unfinished");
+                    Scope.MESSAGE, Verdict.RETRY, "unfinished");
         }
         if (end.reply() != null && end.reply().matches("[45]\\d\\d.*")) {
-            return account.failures().classify(mailcaravan.smtp.SmtpReply
-                    .parse(Integer.parseInt(end.reply().substring(0, 3)), end.reply()).symptom(stage));
+            return account.failures().classify(SmtpReply.ofText(end.reply()).symptom(stage));
         }
         String code = end.code() == null ? "refused" : end.code();
         return FailureCatalogue.classify(new Symptom.BadRequest(code, MESSAGES.format("recovered-reason", code)));

@@ -1,10 +1,12 @@
 package mailcaravan.flow;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.apache.camel.model.FromDefinition;
 import org.apache.camel.model.ModelCamelContext;
@@ -17,6 +19,7 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
 
 import mailcaravan.text.Messages;
 
@@ -150,11 +153,11 @@ final class RouteContract {
         for (Resource file : files) {
             try {
                 List<String> wrong = text(file.getLocation(),
-                        new String(file.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+                        new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
                 if (!wrong.isEmpty()) {
                     throw new RouteContractException(wrong.get(0));
                 }
-                org.apache.camel.support.PluginHelper.getRoutesLoader(context).loadRoutes(file);
+                PluginHelper.getRoutesLoader(context).loadRoutes(file);
             } catch (RouteContractException e) {
                 throw e;
             } catch (Exception e) {
@@ -162,7 +165,7 @@ final class RouteContract {
                         e);
             }
         }
-        Set<String> names = files.stream().map(each -> name(each)).collect(java.util.stream.Collectors.toSet());
+        Set<String> names = files.stream().map(each -> name(each)).collect(Collectors.toSet());
         List<String> wrong = definitions(context, configurationKeys, names);
         if (!wrong.isEmpty()) {
             throw new RouteContractException(wrong.get(0));

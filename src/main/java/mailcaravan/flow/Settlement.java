@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import org.jboss.logging.Logger;
 
@@ -78,8 +77,7 @@ final class Settlement {
 
     private static Failure earlierRefusal(Attempt attempt) {
         RecipientLine line = attempt.done().values().stream().filter(RecipientLine::refused).findFirst().orElseThrow();
-        return attempt.account().failures().classify(
-                SmtpReply.parse(Integer.parseInt(line.reply().substring(0, 3)), line.reply()).symptom(Stage.RCPT));
+        return attempt.account().failures().classify(SmtpReply.ofText(line.reply()).symptom(Stage.RCPT));
     }
 
     /**
@@ -207,7 +205,7 @@ final class Settlement {
                 request.id(), attempt.message() == null ? null : attempt.message().messageId(), outcome,
                 failure.stage().toString(), failure.code(), failure.reply(), failure.verdict().name(),
                 failure.reason(user), failure.remedy(user),
-                Map.of("en", failure.remedy(Locale.ENGLISH), "ja", failure.remedy(Locale.JAPANESE)), attempt.number(),
+                failure.remedies(), attempt.number(),
                 request.firstFailure() == 0 ? null : local(Instant.ofEpochMilli(request.firstFailure())).toString(),
                 recipients);
     }

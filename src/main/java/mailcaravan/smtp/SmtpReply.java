@@ -43,6 +43,16 @@ public record SmtpReply(int code, String enhancedCode, String text) {
         return new SmtpReply(code, enhanced, text);
     }
 
+    /**
+     * A reply out of its {@link #text}, as journal and reports keep it.
+     *
+     * @throws NumberFormatException
+     *             if it does not begin with a reply code
+     */
+    public static SmtpReply ofText(String text) {
+        return parse(Integer.parseInt(text.substring(0, 3)), text);
+    }
+
     /** True for 2yz. */
     public boolean positive() {
         return code / 100 == 2;
