@@ -90,6 +90,9 @@ public interface CaravanConfig {
     @WithName("failure-rules")
     Optional<Path> failureRules();
 
+    /** What helps to find a fault. */
+    Debug debug();
+
     /** Trust for token endpoint, SMTP and broker alike. */
     @RegisterForReflection
     interface Tls {
@@ -182,6 +185,17 @@ public interface CaravanConfig {
         /** How long a dead letter stays in {@code failed/}; empty, the default: for ever. */
         @Range(min = 1, max = 3_153_600_000_000.0)
         Optional<Duration> keep();
+    }
+
+    /** What helps to find a fault. */
+    @RegisterForReflection
+    interface Debug {
+        /**
+         * {@code true}: the SMTP and token dialogue of every account goes to the log, category
+         * {@code mailcaravan.transcript}, without secrets and without messages, but with addresses.
+         */
+        @WithDefault("false")
+        boolean transcript();
     }
 
     /** What is kept of the journal. */

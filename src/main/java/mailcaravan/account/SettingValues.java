@@ -46,6 +46,9 @@ final class SettingValues {
         if (key.type().isEnum()) {
             return setting.withValue(constant(key, setting));
         }
+        if (key.type() == boolean.class) {
+            return setting.withValue(oneOf(key, setting, "true, false"));
+        }
         if (key.type() == List.class) {
             return setting.withValue(value.replaceAll("\\s*,\\s*", ","));
         }
@@ -66,10 +69,13 @@ final class SettingValues {
     }
 
     private static String constant(ConfigurationKey key, Setting setting) throws ConfigurationException {
-        String value = setting.value().toLowerCase(Locale.ROOT);
-        String allowed = Arrays.stream(key.type().getEnumConstants())
+        return oneOf(key, setting, Arrays.stream(key.type().getEnumConstants())
                 .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ")));
+    }
+
+    private static String oneOf(ConfigurationKey key, Setting setting, String allowed) throws ConfigurationException {
+        String value = setting.value().toLowerCase(Locale.ROOT);
         if (!Arrays.asList(allowed.split(", ")).contains(value)) {
             throw wrong("configuration.constant", key, setting, setting.value(), allowed);
         }

@@ -55,8 +55,8 @@ public final class TokenUri {
         return "http".equalsIgnoreCase(uri.getScheme()) && !Loopback.is(uri.getHost());
     }
 
-    /** Without query, fragment and user info, which may hold a secret; bounded. */
-    static String shown(String text) {
+    /** A URI, checked or not, without query, fragment and user info, which may hold a secret; bounded. */
+    public static String shown(String text) {
         String bare = text.replaceFirst("[?#].*$", "").replaceFirst("//[^/]*@", "//").replaceAll("\\p{Cntrl}", "?");
         return bare.length() > 200 ? bare.substring(0, 200) + "…" : bare;
     }

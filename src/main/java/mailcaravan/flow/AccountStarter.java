@@ -54,6 +54,7 @@ final class AccountStarter {
     private final AccountControl control;
     private final AccountGate gate;
     private final WaitingTime waiting;
+    private final TranscriptLog transcript;
     private FolderLock lock;
     private PooledMailSender sender;
     private boolean started;
@@ -69,12 +70,13 @@ final class AccountStarter {
         AccountState state = new AccountState(configured.stateFolder());
         this.gate = new AccountGate(configured.name(), shared.probe(), state, shared.clock(), shared.nanoTime());
         this.waiting = new WaitingTime(state, shared.clock());
+        this.transcript = new TranscriptLog(configured.name(), shared.transcript(), shared.nanoTime());
     }
 
     /** What all accounts have in common. */
     record Shared(SSLContext tls, Journal journal, Settlement settlement, FailureClassifier failures, Backoff probe,
             Duration settle,
-            Set<Path> dropFolders, Clock clock, LongSupplier nanoTime) {}
+            Set<Path> dropFolders, boolean transcript, Clock clock, LongSupplier nanoTime) {}
 
     /**
      * Starts the account, or parks it with its reason.
@@ -102,6 +104,7 @@ final class AccountStarter {
             gate.probeSoon();
             LOG.info(MESSAGES.format("serves", configured.name(), folder.path()));
         } catch (CredentialsException e) {
+            transcript.tokens().notGranted(e);
             park(e.symptom());
         } catch (IOException e) {
             park(new Symptom.Local(Stage.FILE, "folder", e.toString()));
@@ -159,10 +162,10 @@ final class AccountStarter {
         boolean xoauth2 = account.smtp().authentication() == SmtpSettings.Authentication.XOAUTH2;
         AccessTokenProvider tokens = xoauth2
                 ? new CachingAccessTokenProvider(account.name(), account.credentials(),
-                        new TokenRequestRoute(camel.createProducerTemplate()))
+                        new TokenRequestRoute(camel.createProducerTemplate()), transcript.tokens())
                 : null;
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
-                shared.nanoTime());
+                shared.nanoTime(), transcript::connection);
         RecipientQuota quota = new RecipientQuota(account.name(), account.recipientsPerDay(), shared.clock());
         quota.load(shared.journal());
         AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),

@@ -142,7 +142,7 @@ public final class CaravanBundle implements AutoCloseable {
             starters.add(new AccountStarter(context, contexts, account,
                     new AccountStarter.Shared(tls, journal, new Settlement(policy, clock), failures, probe,
                             config.settle(),
-                            dropFolders, clock, System::nanoTime)));
+                            dropFolders, config.debug().transcript(), clock, System::nanoTime)));
         }
     }
 

@@ -38,6 +38,7 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
     private final String account;
     private final CredentialsStore credentials;
     private final TokenClient client;
+    private final TokenListener listener;
     private final Duration refreshMargin;
     private final LongSupplier nanoTime;
     private final AtomicReference<Cached> cached = new AtomicReference<>();
@@ -48,7 +49,13 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
 
     /** A provider with the real clocks and the usual margin. */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint) {
-        this(account, credentials, endpoint, REFRESH_MARGIN, System::nanoTime, Clock.systemUTC());
+        this(account, credentials, endpoint, TokenListener.NONE);
+    }
+
+    /** The same with somebody who is told of each request. */
+    public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
+            TokenListener listener) {
+        this(account, credentials, endpoint, listener, REFRESH_MARGIN, System::nanoTime, Clock.systemUTC());
     }
 
     /**
@@ -56,6 +63,8 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
      *
      * @param account
      *            name, for the log
+     * @param listener
+     *            told of each request, and of each failure once, however many threads wait
      * @param refreshMargin
      *            a token that ends within it is replaced; half of the lifetime where that is not longer
      * @param nanoTime
@@ -64,10 +73,11 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
      *            wall clock, only for a Retry-After that names a date
      */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
-            Duration refreshMargin, LongSupplier nanoTime, Clock clock) {
+            TokenListener listener, Duration refreshMargin, LongSupplier nanoTime, Clock clock) {
         this.account = Objects.requireNonNull(account, "account");
         this.credentials = Objects.requireNonNull(credentials, "credentials");
-        this.client = new TokenClient(endpoint, clock);
+        this.client = new TokenClient(endpoint, clock, listener);
+        this.listener = listener;
         this.refreshMargin = Objects.requireNonNull(refreshMargin, "refreshMargin");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     }
@@ -99,11 +109,21 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
         try {
             // another thread may have finished a refresh between the look into the cache and winning the lead
             Cached current = cached.get();
-            mine.complete(current != null && now().compareTo(current.refreshAt()) < 0 ? current.token() : renew());
+            mine.complete(
+                    current != null && now().compareTo(current.refreshAt()) < 0 ? current.token() : renewAndTell());
         } catch (TokenRequestException | CredentialsException | RuntimeException | Error failure) {
             mine.completeExceptionally(failure);
         } finally {
             refresh.set(null);
+        }
+    }
+
+    private AccessToken renewAndTell() throws TokenRequestException, CredentialsException {
+        try {
+            return renew();
+        } catch (TokenRequestException | CredentialsException failure) {
+            listener.notGranted(failure);
+            throw failure;
         }
     }
 

@@ -22,11 +22,13 @@ final class TokenClient {
 
     private final TokenEndpoint endpoint;
     private final TokenResponseReader reader;
+    private final TokenListener listener;
     private volatile boolean withoutScope;
 
-    TokenClient(TokenEndpoint endpoint, Clock clock) {
+    TokenClient(TokenEndpoint endpoint, Clock clock, TokenListener listener) {
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
         this.reader = new TokenResponseReader(clock);
+        this.listener = Objects.requireNonNull(listener, "listener");
     }
 
     /**
@@ -47,6 +49,7 @@ final class TokenClient {
             if (!scopeSent || !scopeRefused) {
                 throw refused;
             }
+            listener.notGranted(refused);
             TokenResponse response = post(credentials, false);
             withoutScope = true;
             return response;
@@ -55,11 +58,14 @@ final class TokenClient {
 
     private TokenResponse post(Credentials credentials, boolean withScope)
             throws TokenRequestException, CredentialsException {
+        listener.requesting(credentials.tokenUri());
         URI uri = TokenUri.parse(credentials.tokenUri());
         Map<String, String> form = new LinkedHashMap<>(AccessTokenGrant.of(credentials).form(credentials));
         if (withScope) {
             form.put("scope", credentials.scope().orElseThrow());
         }
-        return reader.read(endpoint.post(uri, form, credentials.timeout()));
+        TokenResponse response = reader.read(endpoint.post(uri, form, credentials.timeout()));
+        listener.granted();
+        return response;
     }
 }

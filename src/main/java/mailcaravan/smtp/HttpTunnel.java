@@ -26,12 +26,19 @@ final class HttpTunnel {
      * @throws IOException
      *             if what answers is no HTTP proxy, or the connection fails
      */
-    static void open(Socket proxy, String host, int port) throws IOException {
+    static void open(Socket proxy, String host, int port, DialogueListener listener) throws IOException {
         String target = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        proxy.getOutputStream().write(("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n")
+        String request = "CONNECT " + target + " HTTP/1.1";
+        listener.sent(request);
+        proxy.getOutputStream().write((request + "\r\nHost: " + target + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         proxy.getOutputStream().flush();
-        Matcher status = STATUS.matcher(answer(proxy.getInputStream()));
+        String answer = answer(proxy.getInputStream());
+        if (listener != DialogueListener.NONE) {
+            // header fields are between the proxy and us
+            listener.received(answer.substring(0, answer.indexOf('\r')), answer.length());
+        }
+        Matcher status = STATUS.matcher(answer);
         if (!status.lookingAt()) {
             throw new ProtocolException("the proxy's answer is not HTTP");
         }

@@ -4,6 +4,7 @@ import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.util.Properties;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
@@ -16,7 +17,6 @@ import org.apache.camel.component.mail.MailAuthenticator;
 
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.SmtpSettings;
-import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.oauth.AccessToken;
 import mailcaravan.text.Messages;
@@ -34,9 +34,8 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
     private final SmtpSettings settings;
     private final String mailbox;
     private final int recipientsPerMessage;
-    private final SSLContext tls;
     private final Session session = Session.getInstance(new Properties());
-    private final DaemonTimer timer;
+    private final ConnectionOpener opener;
     private final ConnectionPool pool;
 
     /**
@@ -53,11 +52,22 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
      */
     public PooledMailSender(SmtpSettings settings, String mailbox, int recipientsPerMessage, SSLContext tls,
             LongSupplier nanoTime) {
-        this(settings, mailbox, recipientsPerMessage, tls, nanoTime, PoolLimits.DEFAULT);
+        this(settings, mailbox, recipientsPerMessage, tls, nanoTime, () -> DialogueListener.NONE);
+    }
+
+    /**
+     * The same with listeners.
+     *
+     * @param dialogues
+     *            asked for a listener once for each connection
+     */
+    public PooledMailSender(SmtpSettings settings, String mailbox, int recipientsPerMessage, SSLContext tls,
+            LongSupplier nanoTime, Supplier<DialogueListener> dialogues) {
+        this(settings, mailbox, recipientsPerMessage, tls, nanoTime, dialogues, PoolLimits.DEFAULT);
     }
 
     PooledMailSender(SmtpSettings settings, String mailbox, int recipientsPerMessage, SSLContext tls,
-            LongSupplier nanoTime, PoolLimits limits) {
+            LongSupplier nanoTime, Supplier<DialogueListener> dialogues, PoolLimits limits) {
         if (tls == null && settings.security() != SmtpSettings.Security.NONE) {
             throw new IllegalArgumentException("TLS without an SSLContext");
         }
@@ -67,9 +77,10 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         this.settings = settings;
         this.mailbox = mailbox;
         this.recipientsPerMessage = recipientsPerMessage;
-        this.tls = tls;
-        this.timer = new DaemonTimer("smtp-" + settings.host());
-        this.pool = new ConnectionPool(settings.connections(), settings.timeout(), limits, nanoTime, timer, peer());
+        DaemonTimer timer = new DaemonTimer("smtp-" + settings.host());
+        this.opener = new ConnectionOpener(settings, mailbox, tls, session, timer, dialogues);
+        this.pool = new ConnectionPool(settings.connections(), settings.timeout(), limits, nanoTime, timer,
+                settings.host() + ":" + settings.port());
     }
 
     /**
@@ -88,7 +99,7 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         if (!(message instanceof OutgoingMessage outgoing)) {
             throw new MessagingException(MESSAGES.format("only-outgoing-messages"));
         }
-        try (ConnectionPool.Lease lease = pool.lease(this::open, outgoing.token())) {
+        try (ConnectionPool.Lease lease = pool.lease(opener, outgoing.token())) {
             Submission first = submission(lease, outgoing);
             try {
                 first.run();
@@ -112,7 +123,7 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
      */
     public void probe(AccessToken token) throws SubmissionException {
         pool.closeIdle();
-        try (ConnectionPool.Lease lease = pool.lease(this::open, token)) {
+        try (ConnectionPool.Lease lease = pool.lease(opener, token)) {
             if (lease.reused()) {
                 lease.renew();
             }
@@ -223,29 +234,6 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         return new Submission(lease.transport(), message, recipientsPerMessage, settings.finalReplyTimeout());
     }
 
-    private SubmissionTransport open(AccessToken token) throws SubmissionException {
-        SubmissionTransport transport = new SubmissionTransport(session, settings, tls, timer);
-        transport.open(mechanism(token));
-        return transport;
-    }
-
-    private SaslMechanism mechanism(AccessToken token) throws SubmissionException {
-        String user = settings.username().isEmpty() ? mailbox : settings.username();
-        return switch (settings.authentication()) {
-            case NONE -> null;
-            case XOAUTH2 -> {
-                if (token == null) {
-                    throw SubmissionException.local(Stage.AUTH, "no-access-token",
-                            MESSAGES.format("no-access-token", peer()), null);
-                }
-                yield new Xoauth2(mailbox, token);
-            }
-            case PLAIN -> new PasswordMechanism.Plain(user, settings.password());
-            case LOGIN -> new PasswordMechanism.Login(user, settings.password());
-            case CRAM_MD5 -> new PasswordMechanism.CramMd5(user, settings.password());
-        };
-    }
-
     /** The ways in which a server that has closed an idle connection shows it. */
     private static boolean staleConnection(SubmissionException e) {
         if (e.symptom() instanceof Symptom.Reply reply) {
@@ -254,10 +242,6 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         return e.symptom() instanceof Symptom.Transport transport
                 && !(transport.cause() instanceof SocketTimeoutException)
                 && !(transport.cause() instanceof ProtocolException);
-    }
-
-    private String peer() {
-        return settings.host() + ":" + settings.port();
     }
 
     private static UnsupportedOperationException fixed() {

@@ -48,6 +48,11 @@ final class ReplyInputStream extends InputStream {
         source = decrypted;
     }
 
+    /** Octets of the reply that have been handed out. */
+    int octets() {
+        return LONGEST_REPLY - budget;
+    }
+
     /** True if the server closed its side. */
     boolean ended() {
         return ended;

@@ -2,11 +2,8 @@ package mailcaravan.smtp;
 
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import mailcaravan.failure.Stage;
 import mailcaravan.text.Messages;
@@ -17,17 +14,17 @@ final class SaslExchange {
     static final int LONGEST_COMMAND = 512;
     private static final Messages MESSAGES = Messages.of(SaslExchange.class);
     private static final int MOST_CHALLENGES = 4;
-    private static final Pattern QUOTABLE = Pattern.compile("[A-Za-z0-9+/=._~-]{8,}");
 
     private final SubmissionTransport transport;
     private final SaslMechanism mechanism;
-    private final List<String> secrets;
+    private final SecretMask mask;
 
     /** Authenticates on one connection by one mechanism. */
     SaslExchange(SubmissionTransport transport, SaslMechanism mechanism) {
         this.transport = transport;
         this.mechanism = mechanism;
-        secrets = new ArrayList<>(mechanism.secrets());
+        mask = transport.mask();
+        mechanism.secrets().forEach(mask::add);
     }
 
     /**
@@ -43,11 +40,12 @@ final class SaslExchange {
         String whole = start + initial.map(response -> " " + response).orElse("");
         boolean fits = whole.length() + 2 <= LONGEST_COMMAND;
         String pending = fits ? null : initial.orElse(null);
-        SmtpReply reply = transport.command(Stage.AUTH, fits ? whole : start);
+        String shown = fits && initial.isPresent() ? start + " " + SecretMask.MASK : start;
+        SmtpReply reply = transport.secretCommand(Stage.AUTH, fits ? whole : start, shown);
         for (int i = 0; reply.code() == 334 && i < MOST_CHALLENGES; i++) {
             String answer = pending != null ? pending : encode(respond());
             pending = null;
-            reply = transport.command(Stage.AUTH, answer);
+            reply = transport.secretCommand(Stage.AUTH, answer, answer.isEmpty() ? "" : SecretMask.MASK);
         }
         if (!reply.positive()) {
             if (reply.code() < 400) {
@@ -88,25 +86,13 @@ final class SaslExchange {
     private SmtpReply reason(int code) {
         String lines = transport.getLastServerResponse().strip();
         String text = mechanism.detail().isEmpty() ? lines : lines + " " + mechanism.detail();
-        return SmtpReply.parse(code, withoutSecrets(text));
-    }
-
-    private String withoutSecrets(String text) {
-        String masked = text;
-        for (String secret : secrets) {
-            if (!secret.isEmpty()) {
-                masked = masked.replace(secret, "*****");
-            }
-        }
-        // a server that cuts the line it complains about quotes part of a secret only
-        return QUOTABLE.matcher(masked)
-                .replaceAll(run -> secrets.stream().anyMatch(s -> s.contains(run.group())) ? "*****" : run.group());
+        return SmtpReply.parse(code, mask.of(text));
     }
 
     private String encode(byte[] octets) {
         String encoded = Base64.getEncoder().encodeToString(octets);
         if (octets.length > 0) {
-            secrets.add(encoded);
+            mask.add(encoded);
         }
         return encoded;
     }

@@ -30,14 +30,17 @@ abstract class SmtpDialogue extends SMTPTransport {
     Stage stage = Stage.CONNECT;
     Duration replyTimeout;
     boolean usable;
+    private final DialogueListener listener;
+    private final SecretMask mask = new SecretMask();
     private final String peer;
     private boolean greeted;
     private boolean reading;
 
-    SmtpDialogue(Session session, SmtpSettings settings, SmtpSocket socket) {
+    SmtpDialogue(Session session, SmtpSettings settings, SmtpSocket socket, DialogueListener listener) {
         super(session, null);
         this.settings = settings;
         this.socket = socket;
+        this.listener = listener;
         this.peer = socket.peer();
         this.replyTimeout = settings.timeout();
     }
@@ -55,6 +58,10 @@ abstract class SmtpDialogue extends SMTPTransport {
             throw lost(stage, stage == Stage.AFTER_DOT, ioCause(e));
         } finally {
             reading = false;
+        }
+        if (listener != DialogueListener.NONE) {
+            String said = getLastServerResponse();
+            listener.received(code == 334 ? mask.ofChallenge(said) : mask.of(said), socket.replyOctets());
         }
         if (socket.ended()) {
             // also in the middle of a line: half a reply is none
@@ -74,6 +81,13 @@ abstract class SmtpDialogue extends SMTPTransport {
         return code;
     }
 
+    /** EHLO and QUIT, which Angus Mail sends by itself. */
+    @Override
+    protected void sendCommand(String line) throws MessagingException {
+        listener.sent(line);
+        super.sendCommand(line);
+    }
+
     /**
      * Sends a line and waits for its reply, whatever that is.
      *
@@ -88,9 +102,19 @@ abstract class SmtpDialogue extends SMTPTransport {
 
     /** The same with another time to wait. */
     final synchronized SmtpReply command(Stage at, String line, Duration timeout) throws SubmissionException {
+        return command(at, line, line, timeout);
+    }
+
+    /** The same for a line that listeners are shown as another one. */
+    final synchronized SmtpReply secretCommand(Stage at, String line, String shown) throws SubmissionException {
+        return command(at, line, shown, settings.timeout());
+    }
+
+    private SmtpReply command(Stage at, String line, String shown, Duration timeout) throws SubmissionException {
         if (line.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
             throw new IllegalArgumentException("CR, LF or NUL in a command");
         }
+        listener.sent(shown);
         try {
             OutputStream out = socket.getOutputStream();
             out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
@@ -114,6 +138,16 @@ abstract class SmtpDialogue extends SMTPTransport {
         } finally {
             replyTimeout = settings.timeout();
         }
+    }
+
+    /** Who is told what is said here. */
+    final DialogueListener listener() {
+        return listener;
+    }
+
+    /** What replies on this connection are rid of before anybody sees them. */
+    final SecretMask mask() {
+        return mask;
     }
 
     /** Where the message goes once DATA is answered. */

@@ -37,6 +37,7 @@ final class SmtpSocket extends Socket {
     private final SSLContext context;
     private final DaemonTimer timer;
     private final Optional<InetSocketAddress> proxy;
+    private final DialogueListener listener;
     private volatile Socket tcp;
     private ReplyInputStream replies;
     private OutputStream raw;
@@ -55,10 +56,11 @@ final class SmtpSocket extends Socket {
      * @param timer
      *            ends writes that last too long
      */
-    SmtpSocket(SmtpSettings settings, SSLContext context, DaemonTimer timer) {
+    SmtpSocket(SmtpSettings settings, SSLContext context, DaemonTimer timer, DialogueListener listener) {
         this.settings = settings;
         this.context = context;
         this.timer = timer;
+        this.listener = listener;
         this.proxy = ProxyResolver.of(settings.proxy()).resolve(target(settings));
     }
 
@@ -76,7 +78,8 @@ final class SmtpSocket extends Socket {
 
     /** Makes the TCP connection. */
     void open() throws IOException {
-        tcp = TcpConnector.connect(settings.host(), settings.port(), proxy, settings.connectTimeout());
+        listener.connecting(peer());
+        tcp = TcpConnector.connect(settings.host(), settings.port(), proxy, settings.connectTimeout(), listener);
         replies = new ReplyInputStream(tcp);
         raw = tcp.getOutputStream();
         output = new BufferedOutputStream(new Watched(), OUTPUT_BUFFER);
@@ -108,11 +111,17 @@ final class SmtpSocket extends Socket {
         replies.switchTo(upgraded.getInputStream());
         raw = upgraded.getOutputStream();
         tls = upgraded;
+        listener.secured(upgraded.getSession());
     }
 
     /** A new reply is due within this time. */
     void expectReply(Duration timeout) {
         replies.expectReply(timeout);
+    }
+
+    /** Octets of the reply that was read last. */
+    int replyOctets() {
+        return replies.octets();
     }
 
     /** True if the server closed its side. */

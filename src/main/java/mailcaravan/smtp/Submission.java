@@ -37,6 +37,9 @@ final class Submission {
             int done;
             try {
                 done = transaction.run(batch);
+            } catch (SubmissionException e) {
+                server.listener().failed(e);
+                throw e;
             } finally {
                 dataBegun |= transaction.dataBegun();
             }

@@ -32,8 +32,9 @@ final class SubmissionTransport extends SmtpDialogue {
      * @param tls
      *            null only where settings ask for no TLS
      */
-    SubmissionTransport(Session session, SmtpSettings settings, SSLContext tls, DaemonTimer timer) {
-        super(session, settings, new SmtpSocket(settings, tls, timer));
+    SubmissionTransport(Session session, SmtpSettings settings, SSLContext tls, DaemonTimer timer,
+            DialogueListener listener) {
+        super(session, settings, new SmtpSocket(settings, tls, timer, listener), listener);
     }
 
     /**
@@ -43,6 +44,15 @@ final class SubmissionTransport extends SmtpDialogue {
      *            null for no authentication
      */
     synchronized void open(SaslMechanism sasl) throws SubmissionException {
+        try {
+            connectAndSignIn(sasl);
+        } catch (SubmissionException e) {
+            listener().failed(e);
+            throw e;
+        }
+    }
+
+    private void connectAndSignIn(SaslMechanism sasl) throws SubmissionException {
         mechanism = sasl;
         try {
             socket.open();

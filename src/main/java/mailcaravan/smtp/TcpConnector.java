@@ -20,13 +20,15 @@ final class TcpConnector {
      *            its unresolved address
      * @param timeout
      *            for the connection, and for the proxy's answer
+     * @param listener
+     *            told what is said to the proxy
      * @throws ProxyException
      *             if it is at the proxy that no connection comes about
      * @throws IOException
      *             if no connection comes about otherwise
      */
-    static Socket connect(String host, int port, Optional<InetSocketAddress> proxy, Duration timeout)
-            throws IOException {
+    static Socket connect(String host, int port, Optional<InetSocketAddress> proxy, Duration timeout,
+            DialogueListener listener) throws IOException {
         if (proxy.isEmpty()) {
             return connect(host, port, timeout);
         }
@@ -39,7 +41,7 @@ final class TcpConnector {
         }
         try {
             socket.setSoTimeout((int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE)));
-            HttpTunnel.open(socket, host, port);
+            HttpTunnel.open(socket, host, port, listener);
             return socket;
         } catch (IOException e) {
             SmtpSocket.closeQuietly(socket);

@@ -104,6 +104,7 @@ final class Transaction {
             expectRefusal(Stage.DATA, go);
             throw refuse(Stage.DATA, go);
         }
+        server.listener().sendingMessage();
         DotStuffingOutputStream out = new DotStuffingOutputStream(server.content());
         try {
             message.writeTo(out);
@@ -129,6 +130,7 @@ final class Transaction {
     }
 
     private void finalDot() throws SubmissionException {
+        server.listener().messageSent(message.composed().size());
         try {
             server.content().write(FINAL_DOT);
             server.content().flush();

@@ -28,6 +28,7 @@ class ConfigurationMistakesTest extends ConfigurationFixture {
             "caravan.accounts.default.smtp.port=70000 | \"70000\" is not a whole number from 1 to 65535",
             "caravan.accounts.default.smtp.connections=0 | \"0\" is not a whole number from 1 to 100",
             "caravan.accounts.default.smtp.auth=ntlm | is not one of xoauth2, login, plain, cram-md5, none",
+            "caravan.debug.transcript=yes | caravan.debug.transcript (FILE:1): \"yes\" is not one of true, false.",
             "caravan.proxy=proxy:8080 | caravan.proxy must be system, none or http://host:port",
             "caravan.proxy=http://u:p@proxy:8080 | must not hold a user",
             "caravan.broker.url=tcp://b:61616 | caravan.broker.url (FILE:1) must be amqp://host:port",

@@ -30,6 +30,23 @@ import mailcaravan.failure.Symptom;
 class CachingAccessTokenProviderTest {
     private final AtomicLong nanos = new AtomicLong(-5_000_000_000L);
     private final CredentialsStub credentials = new CredentialsStub();
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final TokenListener listener = new TokenListener() {
+        @Override
+        public void requesting(String tokenUri) {
+            told.add("requesting " + tokenUri);
+        }
+
+        @Override
+        public void granted() {
+            told.add("granted");
+        }
+
+        @Override
+        public void notGranted(Exception failure) {
+            told.add("not granted: " + failure.getMessage());
+        }
+    };
 
     @Test
     void aTokenIsKeptUntilTheMarginBeforeItsEnd() throws Exception {
@@ -217,8 +234,29 @@ class CachingAccessTokenProviderTest {
         }
     }
 
+    @Test
+    void aListenerIsToldOfEachRequestAndItsEnd() throws Exception {
+        TokenEndpointStub endpoint = new TokenEndpointStub().then(400, "{\"error\":\"invalid_scope\"}")
+                .then(200, token("one", "3600")).then(400, "{\"error\":\"invalid_grant\"}");
+        AccessTokenProvider provider = provider(endpoint);
+        provider.accessToken();
+        provider.accessToken();
+        String asked = "requesting " + CredentialsStub.URI;
+        assertThat(told).hasSize(4).containsSequence(asked).endsWith(asked, "granted").element(1).asString()
+                .startsWith("not granted: ").contains("invalid_scope");
+        told.clear();
+        pass(Duration.ofHours(2));
+        assertThatThrownBy(provider::accessToken).isInstanceOf(TokenRequestException.class);
+        assertThat(told).hasSize(2).startsWith(asked).element(1).asString().contains("invalid_grant");
+        told.clear();
+        credentials.tokenUri = "login.example.com/token";
+        assertThatThrownBy(provider::accessToken).isInstanceOf(CredentialsException.class);
+        assertThat(told).hasSize(2).startsWith("requesting login.example.com/token").element(1).asString()
+                .startsWith("not granted: ");
+    }
+
     private CachingAccessTokenProvider provider(TokenEndpoint endpoint) {
-        return new CachingAccessTokenProvider("default", credentials, endpoint,
+        return new CachingAccessTokenProvider("default", credentials, endpoint, listener,
                 CachingAccessTokenProvider.REFRESH_MARGIN, nanos::get, Clock.systemUTC());
     }
 

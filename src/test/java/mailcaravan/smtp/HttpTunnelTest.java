@@ -53,6 +53,7 @@ class HttpTunnelTest {
 
     private static Socket open(ConnectProxy proxy, int port) throws IOException {
         return TcpConnector.connect("smtp.example.test", port,
-                Optional.of(InetSocketAddress.createUnresolved("localhost", proxy.port())), PATIENCE);
+                Optional.of(InetSocketAddress.createUnresolved("localhost", proxy.port())), PATIENCE,
+                DialogueListener.NONE);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
@@ -34,6 +35,7 @@ final class SenderHarness implements AutoCloseable {
     Duration finalReplyTimeout = Duration.ofSeconds(20);
     int connections = 3;
     int recipientsPerMessage = 500;
+    Supplier<DialogueListener> dialogues = () -> DialogueListener.NONE;
     PoolLimits limits = PoolLimits.DEFAULT;
     AccessToken token = new AccessToken(TOKEN, Duration.ofHours(1));
     private PooledMailSender sender;
@@ -48,7 +50,8 @@ final class SenderHarness implements AutoCloseable {
             String username = authentication == Authentication.XOAUTH2 ? "" : "user";
             SmtpSettings settings = new SmtpSettings(host, port, security, authentication, username,
                     Secret.of(PASSWORD), Duration.ofSeconds(20), timeout, finalReplyTimeout, connections);
-            sender = new PooledMailSender(settings, "box@example.com", recipientsPerMessage, tls, nanos::get, limits);
+            sender = new PooledMailSender(settings, "box@example.com", recipientsPerMessage, tls, nanos::get, dialogues,
+                    limits);
         }
         return sender;
     }

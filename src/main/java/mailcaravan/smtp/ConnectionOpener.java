@@ -1,0 +1,69 @@
+package mailcaravan.smtp;
+
+import java.util.function.Supplier;
+
+import javax.net.ssl.SSLContext;
+
+import jakarta.mail.Session;
+
+import mailcaravan.account.SmtpSettings;
+import mailcaravan.failure.Stage;
+import mailcaravan.oauth.AccessToken;
+import mailcaravan.text.Messages;
+
+/** Opens an account's connections: secured and signed in to as its settings say. Thread-safe. */
+final class ConnectionOpener implements ConnectionPool.Opener {
+    private static final Messages MESSAGES = Messages.of(ConnectionOpener.class);
+
+    private final SmtpSettings settings;
+    private final String mailbox;
+    private final SSLContext tls;
+    private final Session session;
+    private final DaemonTimer timer;
+    private final Supplier<DialogueListener> dialogues;
+
+    /**
+     * An opener.
+     *
+     * @param mailbox
+     *            the SASL user of XOAUTH2
+     * @param tls
+     *            null only where the settings ask for no TLS
+     * @param dialogues
+     *            asked once for each connection
+     */
+    ConnectionOpener(SmtpSettings settings, String mailbox, SSLContext tls, Session session, DaemonTimer timer,
+            Supplier<DialogueListener> dialogues) {
+        this.settings = settings;
+        this.mailbox = mailbox;
+        this.tls = tls;
+        this.session = session;
+        this.timer = timer;
+        this.dialogues = dialogues;
+    }
+
+    @Override
+    public SubmissionTransport open(AccessToken token) throws SubmissionException {
+        SaslMechanism mechanism = mechanism(token);
+        SubmissionTransport transport = new SubmissionTransport(session, settings, tls, timer, dialogues.get());
+        transport.open(mechanism);
+        return transport;
+    }
+
+    private SaslMechanism mechanism(AccessToken token) throws SubmissionException {
+        String user = settings.username().isEmpty() ? mailbox : settings.username();
+        return switch (settings.authentication()) {
+            case NONE -> null;
+            case XOAUTH2 -> {
+                if (token == null) {
+                    throw SubmissionException.local(Stage.AUTH, "no-access-token",
+                            MESSAGES.format("no-access-token", settings.host() + ":" + settings.port()), null);
+                }
+                yield new Xoauth2(mailbox, token);
+            }
+            case PLAIN -> new PasswordMechanism.Plain(user, settings.password());
+            case LOGIN -> new PasswordMechanism.Login(user, settings.password());
+            case CRAM_MD5 -> new PasswordMechanism.CramMd5(user, settings.password());
+        };
+    }
+}
