@@ -12,7 +12,7 @@ import mailcaravan.oauth.AccessToken;
 import mailcaravan.text.Messages;
 
 /** Opens an account's connections: secured and signed in to as its settings say. Thread-safe. */
-final class ConnectionOpener implements ConnectionPool.Opener {
+final class ConnectionOpener {
     private static final Messages MESSAGES = Messages.of(ConnectionOpener.class);
 
     private final SmtpSettings settings;
@@ -42,12 +42,24 @@ final class ConnectionOpener implements ConnectionPool.Opener {
         this.dialogues = dialogues;
     }
 
-    @Override
-    public SubmissionTransport open(AccessToken token) throws SubmissionException {
+    /**
+     * A new connection.
+     *
+     * @param token
+     *            that it is signed in with; null for an account that signs in without one
+     * @throws SubmissionException
+     *             if it cannot be connected or is refused
+     */
+    SubmissionTransport open(AccessToken token) throws SubmissionException {
         SaslMechanism mechanism = mechanism(token);
         SubmissionTransport transport = new SubmissionTransport(session, settings, tls, timer, dialogues.get());
         transport.open(mechanism);
         return transport;
+    }
+
+    /** Host and port, for texts. */
+    String peer() {
+        return settings.host() + ":" + settings.port();
     }
 
     private SaslMechanism mechanism(AccessToken token) throws SubmissionException {
@@ -57,7 +69,7 @@ final class ConnectionOpener implements ConnectionPool.Opener {
             case XOAUTH2 -> {
                 if (token == null) {
                     throw SubmissionException.local(Stage.AUTH, "no-access-token",
-                            MESSAGES.format("no-access-token", settings.host() + ":" + settings.port()), null);
+                            MESSAGES.format("no-access-token", peer()), null);
                 }
                 yield new Xoauth2(mailbox, token);
             }

@@ -29,7 +29,7 @@ final class ConnectionPool implements AutoCloseable {
     private final PoolLimits limits;
     private final LongSupplier nanoTime;
     private final DaemonTimer timer;
-    private final String peer;
+    private final ConnectionOpener opener;
     private final Deque<PooledConnection> idle = new ArrayDeque<>();
     private Future<?> reaping;
     private boolean closed;
@@ -45,37 +45,35 @@ final class ConnectionPool implements AutoCloseable {
      *            monotonic, the clock of {@link AccessToken#expiresAt}
      * @param timer
      *            closed with the pool
-     * @param peer
-     *            for texts
+     * @param opener
+     *            opens a new one
      */
     ConnectionPool(int size, Duration patience, PoolLimits limits, LongSupplier nanoTime, DaemonTimer timer,
-            String peer) {
+            ConnectionOpener opener) {
         this.size = size;
         this.permits = new Semaphore(size, true);
         this.patience = patience;
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.timer = timer;
-        this.peer = peer;
+        this.opener = opener;
     }
 
     /**
      * Lends a connection, an idle one where possible.
      *
-     * @param opener
-     *            opens a new one
      * @param token
-     *            that the opener authenticates with, or null
+     *            that a new one authenticates with, or null
      * @throws SubmissionException
      *             if all stay in use, or a new one cannot be opened
      */
-    Lease lease(Opener opener, AccessToken token) throws SubmissionException {
+    Lease lease(AccessToken token) throws SubmissionException {
         acquire();
         boolean lent = false;
         try {
             PooledConnection connection = takeIdle();
             boolean reused = connection != null;
-            Lease lease = new Lease(opener, token, reused ? connection : open(opener, token), reused);
+            Lease lease = new Lease(token, reused ? connection : open(token), reused);
             lent = true;
             return lease;
         } finally {
@@ -103,12 +101,12 @@ final class ConnectionPool implements AutoCloseable {
     private void acquire() throws SubmissionException {
         try {
             if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw SubmissionException.lost(peer, Stage.CONNECT, false,
+                throw SubmissionException.lost(opener.peer(), Stage.CONNECT, false,
                         new SocketTimeoutException(MESSAGES.format("all-in-use", Integer.toString(size))));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw SubmissionException.lost(peer, Stage.CONNECT, false,
+            throw SubmissionException.lost(opener.peer(), Stage.CONNECT, false,
                     new InterruptedIOException("interrupted while waiting for a connection"));
         }
         boolean late;
@@ -117,7 +115,8 @@ final class ConnectionPool implements AutoCloseable {
         }
         if (late) {
             release();
-            throw SubmissionException.local(Stage.CONNECT, "sender-closed", MESSAGES.format("sender-closed", peer),
+            throw SubmissionException.local(Stage.CONNECT, "sender-closed",
+                    MESSAGES.format("sender-closed", opener.peer()),
                     null);
         }
     }
@@ -140,7 +139,7 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    private PooledConnection open(Opener opener, AccessToken token) throws SubmissionException {
+    private PooledConnection open(AccessToken token) throws SubmissionException {
         return new PooledConnection(opener.open(token), token, nanoTime.getAsLong());
     }
 
@@ -214,20 +213,13 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Opens and authenticates a connection. */
-    interface Opener {
-        SubmissionTransport open(AccessToken token) throws SubmissionException;
-    }
-
     /** A connection on loan; closing it gives it back. Used by one thread. */
     final class Lease implements AutoCloseable {
-        private final Opener opener;
         private final AccessToken token;
         private PooledConnection connection;
         private boolean reused;
 
-        private Lease(Opener opener, AccessToken token, PooledConnection connection, boolean reused) {
-            this.opener = opener;
+        private Lease(AccessToken token, PooledConnection connection, boolean reused) {
             this.token = token;
             this.connection = connection;
             this.reused = reused;
@@ -246,7 +238,7 @@ final class ConnectionPool implements AutoCloseable {
         void renew() throws SubmissionException {
             connection.transport().abort();
             reused = false;
-            connection = open(opener, token);
+            connection = open(token);
         }
 
         @Override

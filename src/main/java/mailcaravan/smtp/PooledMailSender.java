@@ -35,7 +35,6 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
     private final String mailbox;
     private final int recipientsPerMessage;
     private final Session session = Session.getInstance(new Properties());
-    private final ConnectionOpener opener;
     private final ConnectionPool pool;
 
     /**
@@ -78,9 +77,8 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         this.mailbox = mailbox;
         this.recipientsPerMessage = recipientsPerMessage;
         DaemonTimer timer = new DaemonTimer("smtp-" + settings.host());
-        this.opener = new ConnectionOpener(settings, mailbox, tls, session, timer, dialogues);
-        this.pool = new ConnectionPool(settings.connections(), settings.timeout(), limits, nanoTime, timer,
-                settings.host() + ":" + settings.port());
+        ConnectionOpener opener = new ConnectionOpener(settings, mailbox, tls, session, timer, dialogues);
+        this.pool = new ConnectionPool(settings.connections(), settings.timeout(), limits, nanoTime, timer, opener);
     }
 
     /**
@@ -99,7 +97,7 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         if (!(message instanceof OutgoingMessage outgoing)) {
             throw new MessagingException(MESSAGES.format("only-outgoing-messages"));
         }
-        try (ConnectionPool.Lease lease = pool.lease(opener, outgoing.token())) {
+        try (ConnectionPool.Lease lease = pool.lease(outgoing.token())) {
             Submission first = submission(lease, outgoing);
             try {
                 first.run();
@@ -123,7 +121,7 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
      */
     public void probe(AccessToken token) throws SubmissionException {
         pool.closeIdle();
-        try (ConnectionPool.Lease lease = pool.lease(opener, token)) {
+        try (ConnectionPool.Lease lease = pool.lease(token)) {
             if (lease.reused()) {
                 lease.renew();
             }

@@ -59,13 +59,13 @@ abstract class SmtpDialogue extends SMTPTransport {
         } finally {
             reading = false;
         }
-        if (listener != DialogueListener.NONE) {
-            String said = getLastServerResponse();
-            listener.received(code == 334 ? mask.ofChallenge(said) : mask.of(said), socket.replyOctets());
-        }
         if (socket.ended()) {
             // also in the middle of a line: half a reply is none
             throw lost(stage, stage == Stage.AFTER_DOT, new EOFException("the server closed the connection"));
+        }
+        if (listener != DialogueListener.NONE) {
+            String said = getLastServerResponse();
+            listener.received(code == 334 ? mask.ofChallenge(said) : mask.of(said), socket.replyOctets());
         }
         if (code < 200 || code > 599) {
             String start = SmtpReply.parse(0, getLastServerResponse()).text();

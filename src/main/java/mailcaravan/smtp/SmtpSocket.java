@@ -9,11 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Future;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -43,10 +41,7 @@ final class SmtpSocket extends Socket {
     private OutputStream raw;
     private OutputStream output;
     private SSLSocket tls;
-    private Future<?> watch;
-    private volatile long operationEnds;
-    private volatile boolean operationRuns;
-    private volatile boolean overdue;
+    private volatile OperationDeadline deadline;
 
     /**
      * Prepares an unconnected socket.
@@ -83,8 +78,7 @@ final class SmtpSocket extends Socket {
         replies = new ReplyInputStream(tcp);
         raw = tcp.getOutputStream();
         output = new BufferedOutputStream(new Watched(), OUTPUT_BUFFER);
-        long tick = Math.max(10, Math.min(1000, settings.timeout().toMillis() / 4));
-        watch = timer.every(Duration.ofMillis(tick), this::abortWhatLastsTooLong);
+        deadline = new OperationDeadline(tcp, settings.timeout(), timer);
     }
 
     /**
@@ -107,7 +101,7 @@ final class SmtpSocket extends Socket {
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         upgraded.setSSLParameters(parameters);
         tcp.setSoTimeout(millis(settings.timeout()));
-        watched(upgraded::startHandshake);
+        deadline.watch(upgraded::startHandshake);
         replies.switchTo(upgraded.getInputStream());
         raw = upgraded.getOutputStream();
         tls = upgraded;
@@ -141,7 +135,9 @@ final class SmtpSocket extends Socket {
 
     /** Closes at once, without a word to the server; ends a write that is blocked. */
     void abort() {
-        stopWatch();
+        if (deadline != null) {
+            deadline.close();
+        }
         if (tcp != null) {
             closeQuietly(tcp);
         }
@@ -191,36 +187,6 @@ final class SmtpSocket extends Socket {
         abort();
     }
 
-    private void watched(IoAction action) throws IOException {
-        operationEnds = System.nanoTime() + settings.timeout().toNanos();
-        operationRuns = true;
-        try {
-            action.run();
-        } catch (IOException e) {
-            if (overdue) {
-                SocketTimeoutException timeout = new SocketTimeoutException("Handshake or write timed out");
-                timeout.initCause(e);
-                throw timeout;
-            }
-            throw e;
-        } finally {
-            operationRuns = false;
-        }
-    }
-
-    private void abortWhatLastsTooLong() {
-        if (operationRuns && operationEnds - System.nanoTime() < 0) {
-            overdue = true;
-            closeQuietly(tcp);
-        }
-    }
-
-    private void stopWatch() {
-        if (watch != null) {
-            watch.cancel(false);
-        }
-    }
-
     private static int millis(Duration duration) {
         return (int) Math.max(1, Math.min(duration.toMillis(), Integer.MAX_VALUE));
     }
@@ -231,11 +197,6 @@ final class SmtpSocket extends Socket {
         } catch (IOException e) {
             // the connection is being given up: there is nobody left to tell
         }
-    }
-
-    /** Something that blocks until the server takes or gives octets. */
-    private interface IoAction {
-        void run() throws IOException;
     }
 
     /** Writes to the connection as it is now, plain or TLS, each write within the timeout. */
@@ -251,12 +212,12 @@ final class SmtpSocket extends Socket {
 
         @Override
         public void write(byte[] octets, int offset, int length) throws IOException {
-            watched(() -> raw.write(octets, offset, length));
+            deadline.watch(() -> raw.write(octets, offset, length));
         }
 
         @Override
         public void flush() throws IOException {
-            watched(raw::flush);
+            deadline.watch(raw::flush);
         }
     }
 }

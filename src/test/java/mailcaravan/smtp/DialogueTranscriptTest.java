@@ -133,6 +133,7 @@ class DialogueTranscriptTest {
         assertThat(harness.failure(TestMessage.simple())).isNotNull();
         assertThat(lines).filteredOn(line -> line.startsWith("Error ")).singleElement().asString()
                 .startsWith("Error SmtpSubmission [12030] localhost:");
+        assertThat(lines.get(lines.size() - 2)).startsWith("Send: MAIL FROM:");
         assertThat(lines.get(lines.size() - 1)).startsWith("Error SmtpSubmission ");
     }
 
