@@ -8,8 +8,10 @@ import java.util.Objects;
 
 import mailcaravan.account.Credentials;
 import mailcaravan.account.CredentialsException;
+import mailcaravan.account.Secret;
 import mailcaravan.account.TokenUri;
 import mailcaravan.failure.Symptom;
+import mailcaravan.text.SecretMask;
 
 /**
  * One token request: form, post, answer; a scope that the endpoint refuses is left out from then on, since the refresh
@@ -64,7 +66,10 @@ final class TokenClient {
         if (withScope) {
             form.put("scope", credentials.scope().orElseThrow());
         }
-        TokenResponse response = reader.read(endpoint.post(uri, form, credentials.timeout()));
+        SecretMask mask = new SecretMask();
+        credentials.clientSecret().map(Secret::reveal).ifPresent(mask::add);
+        credentials.refreshToken().map(Secret::reveal).ifPresent(mask::add);
+        TokenResponse response = reader.read(endpoint.post(uri, form, credentials.timeout()), mask);
         listener.granted();
         return response;
     }

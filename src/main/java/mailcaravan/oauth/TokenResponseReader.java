@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import mailcaravan.account.Secret;
 import mailcaravan.failure.Symptom;
 import mailcaravan.text.Messages;
+import mailcaravan.text.SecretMask;
 
 /**
  * Makes a {@link TokenResponse} of what came back, whatever its content type says, or tells why it is none.
@@ -43,19 +44,21 @@ final class TokenResponseReader {
     /**
      * The token, if there is one that can be used.
      *
+     * @param mask
+     *            knows what we sent, which no text may repeat
      * @throws TokenRequestException
      *             with a {@link Symptom.TokenError} otherwise
      */
-    TokenResponse read(TokenEndpoint.Answer answer) throws TokenRequestException {
+    TokenResponse read(TokenEndpoint.Answer answer, SecretMask mask) throws TokenRequestException {
         String body = answer.body() == null ? "" : answer.body();
         Optional<JsonNode> json = object(body);
         if (answer.status() < 200 || answer.status() > 299) {
-            throw refused(answer, body, json);
+            throw refused(answer, body, json, mask);
         }
         JsonNode node = json.orElseThrow(() -> failed(answer, null,
-                MESSAGES.format(body.isBlank() ? "answer.empty" : "answer.not-json", Excerpt.of(body))));
+                MESSAGES.format(body.isBlank() ? "answer.empty" : "answer.not-json", Excerpt.of(mask.of(body)))));
         if (!text(node, "error").isEmpty()) {
-            throw refused(answer, body, json);
+            throw refused(answer, body, json, mask);
         }
         String token = text(node, "access_token");
         if (token.isEmpty()) {
@@ -66,7 +69,7 @@ final class TokenResponseReader {
         }
         String type = text(node, "token_type");
         if (!type.isEmpty() && !type.equalsIgnoreCase("Bearer")) {
-            throw failed(answer, null, MESSAGES.format("answer.token-type", Excerpt.of(type)));
+            throw failed(answer, null, MESSAGES.format("answer.token-type", Excerpt.of(mask.of(type))));
         }
         Optional<Secret> rotated = Optional.of(text(node, "refresh_token")).filter(TOKEN.asMatchPredicate())
                 .map(Secret::of);
@@ -90,13 +93,14 @@ final class TokenResponseReader {
         return seconds > LONGEST_LIFETIME.toSeconds() ? LONGEST_LIFETIME : Duration.ofSeconds((long) seconds);
     }
 
-    private TokenRequestException refused(TokenEndpoint.Answer answer, String body, Optional<JsonNode> json) {
-        String error = json.map(node -> Excerpt.of(text(node, "error"))).orElse("");
+    private TokenRequestException refused(TokenEndpoint.Answer answer, String body, Optional<JsonNode> json,
+            SecretMask mask) {
+        String error = json.map(node -> Excerpt.of(mask.of(text(node, "error")))).orElse("");
         String description = json.map(node -> text(node, "error_description")).orElse("");
         boolean redirect = answer.status() >= 300 && answer.status() <= 399;
         String detail = redirect
                 ? MESSAGES.format("answer.redirect")
-                : Excerpt.of(description.isEmpty() && error.isEmpty() ? body : description);
+                : Excerpt.of(mask.of(description.isEmpty() && error.isEmpty() ? body : description));
         return failed(answer, error.isEmpty() ? null : error, detail);
     }
 

@@ -2,11 +2,14 @@ package mailcaravan.smtp;
 
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import mailcaravan.failure.Stage;
 import mailcaravan.text.Messages;
+import mailcaravan.text.SecretMask;
 
 /** Speaks AUTH with the server (RFC 4954) and keeps what is secret out of every text. */
 final class SaslExchange {
@@ -87,6 +90,21 @@ final class SaslExchange {
         String lines = transport.getLastServerResponse().strip();
         String text = mechanism.detail().isEmpty() ? lines : lines + " " + mechanism.detail();
         return SmtpReply.parse(code, mask.of(text));
+    }
+
+    /** A challenge in clear, secrets hidden; one that is not base64 is hidden whole. */
+    static String inClear(String lines, SecretMask mask) {
+        return lines.lines()
+                .map(line -> line.length() < 4 ? line : line.substring(0, 4) + decoded(line.substring(4), mask))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String decoded(String base64, SecretMask mask) {
+        try {
+            return mask.of(new String(Base64.getDecoder().decode(base64.strip()), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return SecretMask.MASK;
+        }
     }
 
     private String encode(byte[] octets) {

@@ -14,6 +14,7 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 import mailcaravan.account.SmtpSettings;
 import mailcaravan.failure.Stage;
+import mailcaravan.text.SecretMask;
 
 /**
  * Commands and replies on one connection; every failure is a {@link SubmissionException} that knows its stage.
@@ -65,7 +66,7 @@ abstract class SmtpDialogue extends SMTPTransport {
         }
         if (listener != DialogueListener.NONE) {
             String said = getLastServerResponse();
-            listener.received(code == 334 ? mask.ofChallenge(said) : mask.of(said), socket.replyOctets());
+            listener.received(code == 334 ? SaslExchange.inClear(said, mask) : mask.of(said), socket.replyOctets());
         }
         if (code < 200 || code > 599) {
             String start = SmtpReply.parse(0, getLastServerResponse()).text();

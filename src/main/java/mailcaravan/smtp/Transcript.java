@@ -19,6 +19,7 @@ import mailcaravan.failure.Symptom;
 import mailcaravan.oauth.TokenListener;
 import mailcaravan.text.Messages;
 import mailcaravan.text.OneLine;
+import mailcaravan.text.SecretMask;
 
 /**
  * Makes the lines of a dialogue as SMAIL showed them ({@code smail -d}), whoever prints or logs them then.

@@ -18,11 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import mailcaravan.account.Secret;
 import mailcaravan.failure.Symptom;
+import mailcaravan.text.SecretMask;
 
 class TokenResponseReaderTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T00:00:00Z"), ZoneOffset.UTC);
     private static final String JWT = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL291dGxvb2sifQ.c2lnbmF0dXJl";
     private final TokenResponseReader reader = new TokenResponseReader(CLOCK);
+    private final SecretMask mask = new SecretMask();
     private final Locale before = Locale.getDefault();
 
     @BeforeEach
@@ -37,7 +39,7 @@ class TokenResponseReaderTest {
 
     @Test
     void aUsableAnswerIsReadAndShowsNoToken() throws Exception {
-        TokenResponse response = reader.read(answer(200, "{\"token_type\":\"bearer\",\"access_token\":\"" + JWT
+        TokenResponse response = read(answer(200, "{\"token_type\":\"bearer\",\"access_token\":\"" + JWT
                 + "\",\"expires_in\":\"3599\",\"refresh_token\":\"0.AX\"}"));
         assertThat(response.accessToken()).isEqualTo(Secret.of(JWT));
         assertThat(response.lifetime()).isEqualTo(Duration.ofSeconds(3599));
@@ -47,7 +49,7 @@ class TokenResponseReaderTest {
 
     @Test
     void aRefreshTokenThatWouldBreakTheFileIsNotTaken() throws Exception {
-        assertThat(reader.read(answer(200, "{\"access_token\":\"a\",\"refresh_token\":\"b\\r\\nClientID=evil\"}"))
+        assertThat(read(answer(200, "{\"access_token\":\"a\",\"refresh_token\":\"b\\r\\nClientID=evil\"}"))
                 .refreshToken()).isEmpty();
     }
 
@@ -61,13 +63,13 @@ class TokenResponseReaderTest {
             "{\"access_token\":\"a\",\"token_type\":\"mac\"} | the token type mac is not Bearer",
             "{\"error\":\"invalid_grant\"} | (HTTP 200): invalid_grant"})
     void anAnswerWithoutUsableTokenIsAFailure(String body, String sentence) {
-        assertThatThrownBy(() -> reader.read(answer(200, body))).isInstanceOf(TokenRequestException.class)
+        assertThatThrownBy(() -> read(answer(200, body))).isInstanceOf(TokenRequestException.class)
                 .hasMessageContaining(sentence).message().doesNotContain("\n");
     }
 
     @Test
     void aTokenAboveSixteenKibibytesIsRefused() {
-        assertThatThrownBy(() -> reader.read(answer(200, "{\"access_token\":\"" + "a".repeat(16_385) + "\"}")))
+        assertThatThrownBy(() -> read(answer(200, "{\"access_token\":\"" + "a".repeat(16_385) + "\"}")))
                 .hasMessageContaining("longer than 16 KiB").message().hasSizeLessThan(200);
     }
 
@@ -104,7 +106,7 @@ class TokenResponseReaderTest {
             "400|{\"error\":\"" + JWT + "\"}"})
     void nothingThatLooksLikeATokenIsRepeated(int status, String body) {
         TokenRequestException failure = catchThrowableOfType(TokenRequestException.class,
-                () -> reader.read(answer(status, body)));
+                () -> read(answer(status, body)));
         assertThat(failure + " " + failure.symptom()).doesNotContain("eyJ", "short-one", "ab12", "CdY")
                 .contains("*****");
     }
@@ -115,11 +117,25 @@ class TokenResponseReaderTest {
     }
 
     private Symptom.TokenError failure(TokenEndpoint.Answer answer) {
-        return (Symptom.TokenError) catchThrowableOfType(TokenRequestException.class, () -> reader.read(answer))
+        return (Symptom.TokenError) catchThrowableOfType(TokenRequestException.class, () -> read(answer))
                 .symptom();
     }
 
     private static TokenEndpoint.Answer answer(int status, String body) {
         return new TokenEndpoint.Answer(status, body, null);
+    }
+
+    @Test
+    void whatWeSentIsNeverRepeated() {
+        mask.add("Xyz8Q~short.secret");
+        TokenEndpoint.Answer portal = answer(200, "<p>You sent client=a&c=Xyz8Q~short.secret</p>");
+        assertThatThrownBy(() -> read(portal)).hasMessageContaining("c=*****</p>").hasMessageNotContaining("Xyz8Q");
+        TokenEndpoint.Answer refusal = answer(401,
+                "{\"error\":\"invalid_client\",\"error_description\":\"not: 8Q~short.sec\"}");
+        assertThatThrownBy(() -> read(refusal)).hasMessageContaining("not: *****").hasMessageNotContaining("short");
+    }
+
+    private TokenResponse read(TokenEndpoint.Answer answer) throws TokenRequestException {
+        return reader.read(answer, mask);
     }
 }

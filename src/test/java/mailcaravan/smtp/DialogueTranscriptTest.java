@@ -26,6 +26,7 @@ import mailcaravan.account.SmtpSettings.Authentication;
 import mailcaravan.account.SmtpSettings.Security;
 import mailcaravan.harness.ConnectProxy;
 import mailcaravan.oauth.AccessToken;
+import mailcaravan.text.SecretMask;
 
 /** What a transcript shows of whole connections, and what it never shows. */
 class DialogueTranscriptTest {
@@ -120,6 +121,17 @@ class DialogueTranscriptTest {
     }
 
     @Test
+    void aChallengeIsShownInClearOrNotAtAll() {
+        SecretMask mask = new SecretMask();
+        mask.add(SenderHarness.TOKEN);
+        assertThat(SaslExchange.inClear("334 " + base64("{\"got\":\"" + SenderHarness.TOKEN + "\"}"), mask))
+                .isEqualTo("334 {\"got\":\"*****\"}");
+        assertThat(SaslExchange.inClear("334 VXNlcm5hbWU6\n", mask)).isEqualTo("334 Username:");
+        assertThat(SaslExchange.inClear("334 ", mask)).isEqualTo("334 ");
+        assertThat(SaslExchange.inClear("334 not base64!", mask)).isEqualTo("334 *****");
+    }
+
+    @Test
     void aTokenThatDoesNotFitTheCommandLineIsMaskedInItsOwnLine() throws Exception {
         harness.token = new AccessToken("t".repeat(2_000), Duration.ofHours(1));
         harness.send(TestMessage.simple());
@@ -144,7 +156,10 @@ class DialogueTranscriptTest {
                 Socket tunnel = TcpConnector.connect("smtp.example.test", target.getLocalPort(),
                         Optional.of(InetSocketAddress.createUnresolved("localhost", proxy.port())),
                         Duration.ofSeconds(10), new Transcript(lines::add, () -> 0))) {
-            assertThat(tunnel.isConnected()).isTrue();
+            try (Socket served = target.accept()) {
+                served.getOutputStream().write('2');
+                assertThat(tunnel.getInputStream().read()).isEqualTo('2');
+            }
             assertThat(lines).containsExactly(
                     "Send: CONNECT smtp.example.test:" + target.getLocalPort() + " HTTP/1.1",
                     "Recv:[39 bytes] HTTP/1.1 200 Connection established");
