@@ -164,7 +164,6 @@ final class AccountStarter {
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime());
         RecipientQuota quota = new RecipientQuota(account.name(), account.recipientsPerDay(), shared.clock());
-        quota.load(shared.journal());
         AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
                 shared.nanoTime()), quota,
                 new ConnectionAllowance(account.name(), account.smtp().connections(), shared.nanoTime()), waiting,
@@ -174,6 +173,8 @@ final class AccountStarter {
                 sender, source, shared.settlement(), shared.failures().forProvider(account.provider()),
                 shared.journal(), control, shared.nanoTime());
         new Recovery(context).recover();
+        // what the recovery finds in doubt counts too
+        quota.load(shared.journal());
         contexts.add(context);
         camel.getRegistry().bind(AccountContext.senderName(account.name()), sender);
         addRoutes(account);

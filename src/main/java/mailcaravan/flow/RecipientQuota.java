@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 import mailcaravan.journal.Journal;
 import mailcaravan.journal.JournalEntry;
-import mailcaravan.journal.RecipientLine;
+import mailcaravan.journal.Outcome;
 import mailcaravan.text.Messages;
 
 /**
@@ -74,7 +74,8 @@ final class RecipientQuota {
     private void count(JournalEntry entry) {
         try {
             long time = Math.min(OffsetDateTime.parse(entry.time()).toInstant().toEpochMilli(), clock.millis());
-            long accepted = entry.recipients().stream().filter(RecipientLine::accepted).count();
+            boolean doubtful = entry.outcome() == Outcome.IN_DOUBT;
+            long accepted = entry.recipients().stream().filter(line -> doubtful || line.accepted()).count();
             if (clock.millis() - time < WINDOW) {
                 add(time, accepted);
             }
@@ -171,7 +172,7 @@ final class RecipientQuota {
         }
     }
 
-    /** Counts recipients that the server took, out of those that were set aside. */
+    /** Counts recipients that the server took, or may have taken, out of those that were set aside. */
     synchronized void use(int recipients) {
         if (perDay > 0) {
             reserved -= recipients;

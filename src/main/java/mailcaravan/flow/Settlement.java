@@ -91,9 +91,13 @@ final class Settlement {
     }
 
     // one list of steps for one request: what is left of it is carried out in order
-    private void failed(Attempt attempt, Failure failure, boolean inDoubt, List<PendingFilings.Step> steps) {
+    private void failed(Attempt attempt, Failure observed, boolean inDoubt, List<PendingFilings.Step> steps) {
+        Failure failure = observed;
         if (inDoubt) {
-            commit(attempt, Outcome.IN_DOUBT, owedLines(attempt), failure, steps);
+            List<RecipientLine> doubtful = attempt.listener().underWay();
+            // the server may have counted them
+            attempt.use(doubtful.size());
+            commit(attempt, Outcome.IN_DOUBT, doubtful, failure, steps);
             if (!policy.resendInDoubt()) {
                 deadLetter(attempt, Outcome.IN_DOUBT, withRow(failure, failure.verdict(), "unfinished"), steps);
                 carryOut(attempt, steps);
@@ -105,7 +109,7 @@ final class Settlement {
             attempt.account().sender().closeIdle();
         }
         if (failure.scope().concernsAccount() && !tooMany) {
-            attempt.account().gate().park(failure, waitOf(failure));
+            failure = attempt.account().gate().park(failure, waitOf(failure));
         } else if (failure.stage().compareTo(Stage.AUTH) > 0) {
             attempt.account().gate().works();
         } else {
