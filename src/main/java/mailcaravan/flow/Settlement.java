@@ -11,6 +11,7 @@ import java.util.Locale;
 
 import org.jboss.logging.Logger;
 
+import mailcaravan.drop.FailedAttempt;
 import mailcaravan.drop.FailureReport;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.Stage;
@@ -156,7 +157,8 @@ final class Settlement {
                     failure.headline(Locale.getDefault()),
                     local(next).toLocalTime().truncatedTo(ChronoUnit.SECONDS)));
         }
-        steps.add(() -> request.defer(failure, next.toEpochMilli(), total, attempt.done().values()));
+        FailedAttempt failed = failedAttempt(attempt, failure);
+        steps.add(() -> request.defer(failed, next.toEpochMilli(), total, attempt.done().values()));
     }
 
     // the remedy is another one where nothing is tried again
@@ -210,8 +212,14 @@ final class Settlement {
                 failure.stage().toString(), failure.code(), failure.reply(), failure.verdict().name(),
                 failure.reason(user), failure.remedy(user),
                 failure.remedies(), attempt.number(),
+                FailedAttempt.append(request.history(), failedAttempt(attempt, failure)),
                 request.firstFailure() == 0 ? null : local(Instant.ofEpochMilli(request.firstFailure())).toString(),
                 recipients);
+    }
+
+    private static FailedAttempt failedAttempt(Attempt attempt, Failure failure) {
+        return new FailedAttempt(attempt.account().journal().now(), failure.stage().toString(), failure.code(),
+                failure.reply());
     }
 
     private OffsetDateTime local(Instant instant) {
