@@ -212,10 +212,7 @@ final class AccountGate {
             repeats++;
             return;
         }
-        if (before != null && repeats > 0) {
-            LOG.info(MESSAGES.format("repeated", account, before.code(), Integer.toString(repeats)));
-        }
-        repeats = 0;
+        sayRepeats(before);
         Locale locale = Locale.getDefault();
         if (!parked.stopped()) {
             LOG.warn(MESSAGES.format("few-tries", account, failure.headline(locale),
@@ -223,6 +220,18 @@ final class AccountGate {
             return;
         }
         LOG.error(MESSAGES.format("parked", account, failure.headline(locale), failure.remedy(locale)));
+    }
+
+    private void sayRepeats(ParkedAccount cause) {
+        if (cause != null && repeats > 0) {
+            LOG.info(MESSAGES.format("repeated", account, cause.code(), Integer.toString(repeats)));
+        }
+        repeats = 0;
+    }
+
+    /** Says how often the cause has been met since its line, since nobody will know it after the stop. */
+    synchronized void end() {
+        sayRepeats(parked);
     }
 
     private void onDisk(PendingFilings.Step step) {

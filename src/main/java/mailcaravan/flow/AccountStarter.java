@@ -54,6 +54,8 @@ final class AccountStarter {
     private final AccountControl control;
     private final AccountGate gate;
     private final WaitingTime waiting;
+    private final RepeatedFailures repeats;
+    private final AccountHealth health;
     private FolderLock lock;
     private PooledMailSender sender;
     private boolean started;
@@ -69,6 +71,8 @@ final class AccountStarter {
         AccountState state = new AccountState(configured.stateFolder());
         this.gate = new AccountGate(configured.name(), shared.probe(), state, shared.clock(), shared.nanoTime());
         this.waiting = new WaitingTime(state, shared.clock());
+        this.repeats = new RepeatedFailures(configured.name(), shared.nanoTime());
+        this.health = new AccountHealth(configured.name(), gate, control, shared.clock());
     }
 
     /** What all accounts have in common. */
@@ -113,6 +117,11 @@ final class AccountStarter {
         failures++;
         waiting.waits(true);
         gate.park(FailureCatalogue.classify(symptom), null);
+    }
+
+    /** Tells how the account stands, started or not. */
+    AccountHealth health() {
+        return health;
     }
 
     /** Goes on trying to start the account until it has started. */
@@ -167,7 +176,7 @@ final class AccountStarter {
         AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
                 shared.nanoTime()), quota,
                 new ConnectionAllowance(account.name(), account.smtp().connections(), shared.nanoTime()), waiting,
-                new RepeatedFailures(account.name(), shared.nanoTime()),
+                repeats,
                 new PendingFilings(account.name(), shared.probe(), shared.nanoTime()),
                 tokens,
                 sender, source, shared.settlement(), shared.failures().forProvider(account.provider()),
@@ -195,6 +204,8 @@ final class AccountStarter {
     }
 
     void close() throws IOException {
+        gate.end();
+        repeats.end();
         if (sender != null) {
             sender.close();
         }

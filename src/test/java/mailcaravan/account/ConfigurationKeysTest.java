@@ -36,7 +36,8 @@ class ConfigurationKeysTest {
             "caravan.broker.password", "caravan.broker.dead-letter-queue", "caravan.retry.first-delay",
             "caravan.retry.factor", "caravan.retry.jitter", "caravan.retry.max-delay", "caravan.retry.give-up-after",
             "caravan.probe.first-delay", "caravan.probe.max-delay", "caravan.settle", "caravan.sent.keep",
-            "caravan.failed.keep", "caravan.journal.keep", "caravan.in-doubt", "caravan.failure-rules");
+            "caravan.failed.keep", "caravan.journal.keep", "caravan.in-doubt", "caravan.failure-rules",
+            "caravan.http.port", "caravan.http.host");
 
     @Test
     void theMappingHasTheKeysOfTheContractAndNoOther() {
