@@ -175,6 +175,7 @@ public final class CaravanBundle implements AutoCloseable {
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
             starters.forEach(starter -> checks.register(starter.health()));
+            housekeeping.scheduleWithFixedDelay(new PollWatchdog(checks), 1, 1, TimeUnit.MINUTES);
         }
         boolean any = false;
         for (AccountStarter starter : starters) {

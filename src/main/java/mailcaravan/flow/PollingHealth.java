@@ -15,13 +15,19 @@ final class PollingHealth extends AbstractHealthCheck {
     /** A turn takes a quarter of a second; listing a huge folder on a network drive may take far longer. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private final String account;
     private final LongSupplier nanoTime;
     private volatile long last;
 
     PollingHealth(String account, LongSupplier nanoTime) {
         super("mail-caravan", "polling-" + account);
+        this.account = account;
         this.nanoTime = nanoTime;
         this.last = nanoTime.getAsLong();
+    }
+
+    String account() {
+        return account;
     }
 
     /** Says that the poller has come round. */
