@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
@@ -51,6 +52,9 @@ public interface CaravanConfig {
 
     /** The message broker. */
     Broker broker();
+
+    /** Health over HTTP. */
+    Http http();
 
     /** How a submission is tried again. */
     Retry retry();
@@ -120,6 +124,24 @@ public interface CaravanConfig {
         @WithDefault("mail.dead-letter")
         @WithName("dead-letter-queue")
         String deadLetterQueue();
+    }
+
+    /** Health over HTTP, in {@code run}. */
+    @RegisterForReflection
+    interface Http {
+        /**
+         * Port of {@code /q/health/live}, {@code /q/health/ready} and {@code /q/health/well}; empty, the default: no HTTP
+         * server; 0: a free port, which the log names.
+         */
+        @Range(min = 0, max = 65_535)
+        OptionalInt port();
+
+        /**
+         * Address to listen on. {@code 0.0.0.0} lets the network in, without a sign-in: for a container, whose network
+         * decides who may ask.
+         */
+        @WithDefault("127.0.0.1")
+        String host();
     }
 
     /** How a submission that failed for a passing reason is tried again. */

@@ -31,6 +31,10 @@ final class ConfigurationRules {
             throw new ConfigurationException(
                     MESSAGES.format("configuration.broker-url", origin(settings, "caravan.broker.url")));
         }
+        if (!caravan.http().host().matches("[0-9A-Za-z.:_-]+")) {
+            throw new ConfigurationException(
+                    MESSAGES.format("configuration.http-host", origin(settings, "caravan.http.host")));
+        }
         List<ConfiguredAccount> accounts = new ArrayList<>();
         Map<Path, String> folders = new HashMap<>();
         Map<String, String> queues = new HashMap<>();

@@ -133,6 +133,15 @@ public final class ConfiguredAccount {
         return name.equals(Account.DEFAULT);
     }
 
+    /**
+     * The file that holds the latest refresh token: the token file, or the one that keeps the rotated token of the key
+     * {@code refresh-token}; it need not exist.
+     */
+    public Path refreshTokenFile() {
+        return config.tokenFile().map(file -> new TokenFile(file, CredentialSettings.of(config)).file())
+                .orElse(ConfiguredCredentials.stateFile(stateFolder()));
+    }
+
     /** Name only: the keys hold secrets. */
     @Override
     public String toString() {

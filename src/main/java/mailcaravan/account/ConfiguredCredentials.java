@@ -38,7 +38,12 @@ public final class ConfiguredCredentials implements CredentialsStore {
      */
     public ConfiguredCredentials(CredentialSettings settings, Path stateFolder) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.stateFile = stateFolder.resolve("refresh-token.ini");
+        this.stateFile = stateFile(stateFolder);
+    }
+
+    /** Where the rotated token of an account without a token file is kept. */
+    static Path stateFile(Path stateFolder) {
+        return stateFolder.resolve("refresh-token.ini");
     }
 
     @Override

@@ -3,6 +3,7 @@ package mailcaravan.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +26,8 @@ import mailcaravan.account.SmtpSettings;
 import mailcaravan.drop.AccountBacklog;
 import mailcaravan.drop.AccountControl;
 import mailcaravan.drop.AccountFolders;
+import mailcaravan.journal.AccountUse;
+import mailcaravan.journal.Journal;
 import mailcaravan.text.OneLine;
 
 /**
@@ -31,14 +35,22 @@ import mailcaravan.text.OneLine;
  *
  * @param credentials
  *            what is wrong with its credentials, or null
+ * @param tokenWritten
+ *            when the file with its refresh token was written last, if there is one
+ * @param limits
+ *            recipients per day and messages per minute, 0 = no limit
  * @param parked
  *            why it is parked, as the running process wrote it, or missing
  */
 record AccountStatus(String name, String grant, String provider, String mailbox, boolean needsToken, String credentials,
-        boolean paused, JsonNode parked, AccountBacklog backlog) {
+        Optional<Instant> tokenWritten, Limits limits, AccountUse use, boolean paused, JsonNode parked,
+        AccountBacklog backlog) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static AccountStatus of(ConfiguredAccount account, AccountFolders folders) throws IOException {
+    /** What an account may use; 0 = no limit. */
+    record Limits(int recipientsPerDay, int messagesPerMinute) {}
+
+    static AccountStatus of(ConfiguredAccount account, AccountFolders folders, Clock clock) throws IOException {
         boolean token = account.config().smtp().auth() == SmtpSettings.Authentication.XOAUTH2;
         String problem = null;
         try {
@@ -54,8 +66,19 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
         }
         return new AccountStatus(account.name(), token ? word(settings.effectiveGrant()) : "-",
                 word(settings.effectiveProvider()), OneLine.of(settings.mailbox().orElse("-")), token, problem,
+                token ? written(account.refreshTokenFile()) : Optional.empty(),
+                new Limits(account.config().recipientsPerDay(), account.config().messagesPerMinute()),
+                AccountUse.of(new Journal(folders.journal(), clock), account.name(), clock),
                 new AccountControl(folders.state()).isPaused(), parked(folders.state().resolve("parked.json")),
                 AccountBacklog.of(folders));
+    }
+
+    private static Optional<Instant> written(Path file) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException e) {
+            return Optional.empty(); // what is wrong with it is said as the problem of the credentials
+        }
     }
 
     private static String word(Enum<?> value) {
@@ -85,6 +108,9 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
         } else {
             add(lines, needsToken ? "account.token-ready" : "account.token-none");
         }
+        tokenWritten.ifPresent(time -> add(lines, "account.token-written", local(time)));
+        add(lines, "account.use", Long.toString(use.recipients()), limit(limits.recipientsPerDay()),
+                Long.toString(use.messages()), limit(limits.messagesPerMinute()));
         if (paused) {
             add(lines, "account.is-paused");
         }
@@ -102,12 +128,18 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
         }
         backlog.next().ifPresent(
                 next -> add(lines, "account.deferred", Integer.toString(backlog.deferred()), local(next)));
+        backlog.causes().forEach(
+                (code, count) -> add(lines, "account.cause", OneLine.of(code), Integer.toString(count)));
         add(lines, "account.dead-letters", Integer.toString(backlog.deadLetters()));
         return lines;
     }
 
     private static void add(List<String> lines, String key, Object... arguments) {
         lines.add("  " + MailCaravan.MESSAGES.format(key, arguments));
+    }
+
+    private static String limit(int limit) {
+        return limit == 0 ? MailCaravan.MESSAGES.format("account.no-limit") : Integer.toString(limit);
     }
 
     private String text(String field) {
@@ -130,6 +162,9 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
         ObjectNode json = JSON.createObjectNode().put("account", name).put("grant", grant).put("provider", provider)
                 .put("mailbox", mailbox).put("credentials", credentials == null ? "complete" : credentials)
                 .put("paused", paused);
+        tokenWritten.ifPresent(time -> json.put("tokenWritten", local(time)));
+        json.put("recipientsLastDay", use.recipients()).put("recipientsPerDay", limits.recipientsPerDay())
+                .put("messagesLastMinute", use.messages()).put("messagesPerMinute", limits.messagesPerMinute());
         if (parked.isMissingNode()) {
             json.putNull("parked");
         } else {
@@ -138,6 +173,8 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
         json.put("waiting", backlog.waiting());
         backlog.oldest().ifPresent(oldest -> json.put("oldest", local(oldest)));
         json.put("sending", backlog.sending()).put("deferred", backlog.deferred());
+        ObjectNode causes = json.putObject("causes");
+        backlog.causes().forEach(causes::put);
         backlog.next().ifPresent(next -> json.put("nextAttempt", local(next)));
         return json.put("deadLetters", backlog.deadLetters());
     }

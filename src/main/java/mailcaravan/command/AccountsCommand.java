@@ -2,6 +2,7 @@ package mailcaravan.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +40,8 @@ final class AccountsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<AccountStatus> all = new ArrayList<>();
         for (ConfiguredAccount each : configuration.accounts()) {
-            all.add(AccountStatus.of(each, ConfiguredFolders.folders(configuration, each)));
+            all.add(AccountStatus.of(each, ConfiguredFolders.folders(configuration, each),
+                    Clock.systemDefaultZone()));
         }
         if (json) {
             ArrayNode array = new ObjectMapper().createArrayNode();

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.quarkus.core.CamelRuntime;
+import org.eclipse.microprofile.health.Readiness;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -28,12 +29,14 @@ public class BundleApplication implements QuarkusApplication {
 
     private final CamelContext context;
     private final CamelRuntime runtime;
+    private final BundleReadiness readiness;
 
     /** Made by Quarkus. */
     @Inject
-    public BundleApplication(CamelContext context, CamelRuntime runtime) {
+    public BundleApplication(CamelContext context, CamelRuntime runtime, @Readiness BundleReadiness readiness) {
         this.context = context;
         this.runtime = runtime;
+        this.readiness = readiness;
     }
 
     private record Launch(Configuration configuration, Optional<Path> routes, Runnable serving) {}
@@ -54,12 +57,14 @@ public class BundleApplication implements QuarkusApplication {
             properties.putIfAbsent("quarkus.log.console.format",
                     "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{3.}] (%t) %s%e%n");
         }
+        HealthEndpoint health = new HealthEndpoint(configuration.caravan().http());
+        properties.putAll(health.settings());
         CaravanConfigSource.publish(properties);
         launch = new Launch(configuration, routes, serving);
         AtomicInteger status = new AtomicInteger();
         Quarkus.run(BundleApplication.class, (code, failure) -> {
             if (failure != null) {
-                System.err.println("mail-caravan: " + failure.getMessage());
+                System.err.println("mail-caravan: " + health.explain(failure));
             }
             status.set(failure != null && code == 0 ? MailCaravan.FAILED : code);
         });
@@ -77,8 +82,11 @@ public class BundleApplication implements QuarkusApplication {
                 System.err.println("mail-caravan: " + MailCaravan.MESSAGES.format("no-account-starts"));
                 return MailCaravan.FAILED;
             }
+            new HealthEndpoint(current.configuration().caravan().http()).show(bundle.health());
+            readiness.serves(true);
             current.serving().run();
             Quarkus.waitForExit();
+            readiness.serves(false);
             runtime.stop();
             return MailCaravan.DONE;
         } catch (AlreadyRunningException e) {

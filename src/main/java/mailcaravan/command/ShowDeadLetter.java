@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "show", resourceBundle = "mailcaravan.command.usage", sortOptions = false)
 final class ShowDeadLetter implements Callable<Integer> {
     private static final List<String> FIELDS = List.of("id", "time", "account", "request", "file", "messageId",
-            "outcome", "stage", "code", "reply", "reason", "remedy", "attempts", "firstFailure");
+            "outcome", "stage", "code", "reply", "reason", "remedy", "attempts", "history", "firstFailure");
 
     @Spec
     private CommandSpec spec;
@@ -63,7 +64,7 @@ final class ShowDeadLetter implements Callable<Integer> {
             JsonNode value = field.equals("remedy") ? remedy(report) : report.path(field);
             if (value.isArray()) {
                 line(out, field, Integer.toString(value.size()));
-                value.forEach(each -> out.println("  " + OneLine.of(each.toString())));
+                value.forEach(each -> out.println("  " + OneLine.of(text(each))));
             } else if (!value.isMissingNode() && !value.isNull()) {
                 line(out, field, value.asText());
             }
@@ -75,6 +76,13 @@ final class ShowDeadLetter implements Callable<Integer> {
                         + (each.reply() == null ? "" : " " + each.reply()));
             }
         }
+    }
+
+    // the values of a small object say enough without their names
+    private static String text(JsonNode each) {
+        return each.isObject()
+                ? each.valueStream().map(JsonNode::asText).collect(Collectors.joining(" "))
+                : each.asText();
     }
 
     private static JsonNode remedy(JsonNode report) {

@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How much of an account waits, counted in its folders; no request is opened.
@@ -21,13 +23,17 @@ import java.util.Optional;
  *            requests that have been taken
  * @param deferred
  *            those of the waiting ones that have been tried
+ * @param causes
+ *            how many of these were put off for each code; of very many codes the rest counts as {@code other}
  * @param next
  *            when the first of these is tried again
  * @param deadLetters
  *            requests in {@code failed/}
  */
-public record AccountBacklog(int waiting, Optional<Instant> oldest, int sending, int deferred, Optional<Instant> next,
-        int deadLetters) {
+public record AccountBacklog(int waiting, Optional<Instant> oldest, int sending, int deferred,
+        SortedMap<String, Integer> causes, Optional<Instant> next, int deadLetters) {
+    private static final int MOST_CODES = 50;
+
     /**
      * Counts; bounded memory however long the backlog.
      *
@@ -43,10 +49,16 @@ public record AccountBacklog(int waiting, Optional<Instant> oldest, int sending,
         Tally failed = new Tally();
         requests(folders.failed(), path -> failed.add(Instant.MAX));
         Tally deferred = new Tally();
-        each(folders.deferred(), "*.json", path -> deferred
-                .add(Instant.ofEpochMilli(JsonFile.read(path, DeferredRequest.class).nextAttempt())));
+        SortedMap<String, Integer> causes = new TreeMap<>();
+        each(folders.deferred(), "*.json", path -> {
+            DeferredRequest request = JsonFile.read(path, DeferredRequest.class);
+            deferred.add(Instant.ofEpochMilli(request.nextAttempt()));
+            // codes come from servers: their number has a bound here
+            String code = request.code() == null ? "-" : request.code();
+            causes.merge(causes.size() < MOST_CODES || causes.containsKey(code) ? code : "other", 1, Integer::sum);
+        });
         return new AccountBacklog(drop.count, Optional.ofNullable(drop.least), sending.count, deferred.count,
-                Optional.ofNullable(deferred.least), failed.count);
+                causes, Optional.ofNullable(deferred.least), failed.count);
     }
 
     private static final class Tally {

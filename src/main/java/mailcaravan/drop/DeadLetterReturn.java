@@ -92,7 +92,7 @@ final class DeadLetterReturn {
         ReturnPlan plan = new ReturnPlan(letter.id(), filed.encoded(),
                 RequestIdentity.of(folders.account(), filed, letter.file(), attributes), target.encoded(),
                 new DeferredRequest(id, target.text(), 0, 0, clock.millis(), letter.done(), letter.report().code(),
-                        letter.origin(), 0));
+                        letter.origin(), 0, null));
         PrivateFolder.make(folders.plans());
         JsonFile.write(planFile(plan.letter()), plan);
         return plan;

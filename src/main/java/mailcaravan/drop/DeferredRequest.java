@@ -28,20 +28,29 @@ import mailcaravan.journal.RecipientLine;
  * @param waitedBefore
  *            how long its account had waited in all by its first failure, in milliseconds: what the account has waited
  *            since then does not count against the request
+ * @param history
+ *            its failed attempts, oldest first, bounded; null for none
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DeferredRequest(String id, String request, long firstFailure, int attempts, long nextAttempt,
-        List<RecipientLine> done, String code, String origin, long waitedBefore) {
+        List<RecipientLine> done, String code, String origin, long waitedBefore,
+        List<FailedAttempt> history) {
     /** A record of a request whose message is made with its own id, and whose account had never waited. */
     public DeferredRequest(String id, String request, long firstFailure, int attempts, long nextAttempt,
             List<RecipientLine> done, String code) {
-        this(id, request, firstFailure, attempts, nextAttempt, done, code, null, 0);
+        this(id, request, firstFailure, attempts, nextAttempt, done, code, null, 0, null);
     }
 
     /** The same record of a request that has waited longer than its account. */
     public DeferredRequest waited(long milliseconds) {
         return new DeferredRequest(id, request, firstFailure, attempts, nextAttempt, done, code, origin,
-                waitedBefore - milliseconds);
+                waitedBefore - milliseconds, history);
+    }
+
+    /** The same record without what only its next attempt needs. */
+    DeferredRequest withoutHistory() {
+        return new DeferredRequest(id, request, firstFailure, attempts, nextAttempt, done, code, origin, waitedBefore,
+                null);
     }
 }

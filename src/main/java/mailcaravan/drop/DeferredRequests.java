@@ -49,7 +49,7 @@ public final class DeferredRequests {
         PrivateFolder.make(folder);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
             for (Path file : files) {
-                read(file).ifPresent(deferred -> byName.put(deferred.request(), deferred));
+                read(file).ifPresent(deferred -> remember(deferred.request(), deferred));
             }
         }
     }
@@ -69,18 +69,21 @@ public final class DeferredRequests {
      */
     public Optional<DeferredRequest> find(Claim claim) throws IOException {
         DeferredRequest deferred = byName.get(claim.name().text());
-        if (deferred != null && deferred.id().equals(claim.id())) {
-            return Optional.of(deferred);
-        }
-        if (deferred != null) {
+        boolean known = deferred != null && deferred.id().equals(claim.id());
+        if (deferred != null && !known) {
             remove(deferred);
         }
         Path file = folder.resolve(claim.id() + ".json");
         Optional<DeferredRequest> written = Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                 ? read(file)
                 : Optional.empty();
-        written.ifPresent(each -> byName.put(claim.name().text(), each));
-        return written;
+        written.ifPresent(each -> remember(claim.name().text(), each));
+        return written.isEmpty() && known ? Optional.of(deferred) : written;
+    }
+
+    // what says who waits must fit into memory however many wait; their histories need not
+    private void remember(String name, DeferredRequest deferred) {
+        byName.put(name, deferred.withoutHistory());
     }
 
     private Optional<DeferredRequest> read(Path file) throws IOException {
@@ -101,7 +104,7 @@ public final class DeferredRequests {
     public void put(DeferredRequest deferred) throws IOException {
         PrivateFolder.make(folder);
         JsonFile.write(file(deferred), deferred);
-        byName.put(deferred.request(), deferred);
+        remember(deferred.request(), deferred);
     }
 
     /** Drops the record of a request that has come to its end. */
@@ -114,7 +117,7 @@ public final class DeferredRequests {
     }
 
     private void remove(DeferredRequest deferred) {
-        byName.remove(deferred.request(), deferred);
+        byName.remove(deferred.request(), deferred.withoutHistory());
         try {
             Files.deleteIfExists(file(deferred));
         } catch (IOException e) {

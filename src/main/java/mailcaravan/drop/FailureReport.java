@@ -23,6 +23,9 @@ import mailcaravan.journal.RecipientLine;
  *            what to do, in the user's language
  * @param remedies
  *            the same in each language, by its code
+ * @param history
+ *            the attempts that failed, oldest first, the last one included; of a long history the first 10 and the last
+ *            40
  * @param firstFailure
  *            when it failed for the first time, or null where this was the first
  * @param recipients
@@ -33,7 +36,8 @@ import mailcaravan.journal.RecipientLine;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FailureReport(String time, String account, String request, String id, String messageId, Outcome outcome,
         String stage, String code, String reply, String verdict, String reason, String remedy,
-        Map<String, String> remedies, int attempts, String firstFailure, List<RecipientLine> recipients) {
+        Map<String, String> remedies, int attempts, List<FailedAttempt> history, String firstFailure,
+        List<RecipientLine> recipients) {
     /** What is appended to the name of the request. */
     public static final String ENDING = ".failure.json";
 }

@@ -28,11 +28,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  *            until when the server asked to be left alone, in milliseconds since 1970; 0 if it did not ask
  * @param failures
  *            how often it has failed since it was parked, 1 or more
+ * @param inRow
+ *            how often of these it was this cause, without another in between, 1 or more
+ * @param stopped
+ *            false while the cause may be a passing one that is given a few tries
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ParkedAccount(String code, String stage, String row, Map<String, String> reason,
-        Map<String, String> remedy, long since, long nextProbe, long notBefore, int failures) {
+        Map<String, String> remedy, long since, long nextProbe, long notBefore, int failures, int inRow,
+        boolean stopped) {
     /** False for a record that a hand has damaged. */
     boolean complete() {
         return code != null && stage != null && row != null && reason != null && remedy != null && failures > 0;

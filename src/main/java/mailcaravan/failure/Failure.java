@@ -25,10 +25,13 @@ import mailcaravan.text.Messages;
  * @param ownRemedies
  *            remedies by language ({@code en}, {@code ja}) that an operator's rule gives in place of the catalogue's;
  *            empty where there is none
+ * @param attempts
+ *            how often in a row the account may meet it before it counts as {@link Verdict#STOP}; 0 = as often as it
+ *            comes
  */
 @RegisterResourceBundle(bundleName = "mailcaravan.failure.messages")
 public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row,
-        Map<String, String> ownRemedies) {
+        Map<String, String> ownRemedies, int attempts) {
     private static final Messages MESSAGES = Messages.of(Failure.class);
 
     /** Nothing may be null. */
@@ -41,14 +44,19 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
         ownRemedies = Map.copyOf(ownRemedies);
     }
 
-    /** A failure with the remedy of the catalogue. */
+    /** A failure with the remedy of the catalogue, which is met as often as it comes. */
     public Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row) {
-        this(symptom, code, scope, verdict, row, Map.of());
+        this(symptom, code, scope, verdict, row, Map.of(), 0);
+    }
+
+    /** A failure with the remedy of the catalogue. */
+    Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row, int attempts) {
+        this(symptom, code, scope, verdict, row, Map.of(), attempts);
     }
 
     /** The same failure with another verdict, for a cure that has been tried in vain. */
     public Failure withVerdict(Verdict other) {
-        return new Failure(symptom, code, scope, other, row, ownRemedies);
+        return new Failure(symptom, code, scope, other, row, ownRemedies, attempts);
     }
 
     /** Where it was met. */

@@ -49,12 +49,12 @@ public final class FailureCatalogue {
         if (symptom instanceof Symptom.Reply reply) {
             SmtpReplyRule rule = SmtpReplyRule.of(reply, provider);
             return new Failure(symptom, code(reply), scope(rule.scope(), rule.verdict(), reply), rule.verdict(),
-                    rule.row());
+                    rule.row(), rule.attempts());
         }
         if (symptom instanceof Symptom.Transport transport) {
             WinInetCode code = WinInetCode.of(transport.cause());
             return new Failure(symptom, code.number(), scope(Scope.CONNECTION, code.verdict(), transport),
-                    code.verdict(), code.row());
+                    code.verdict(), code.row(), code.attempts());
         }
         if (symptom instanceof Symptom.TokenError error) {
             TokenErrorRule rule = TokenErrorRule.of(error);

@@ -34,11 +34,14 @@ import java.util.regex.Pattern;
  *            must be found at the start of {@code "<code> <enhanced code> <text>"}
  * @param text
  *            must be found anywhere in the reply's text, or null
+ * @param attempts
+ *            how often in a row before {@code RETRY} becomes {@code STOP}; 0 = no bound
  * @param unknown
  *            true for the classes that take what no other row knows
  */
 record SmtpReplyRule(Set<Stage> stages, Set<Provider> providers, Pattern reply, Pattern text, Scope scope,
-        Verdict verdict, String row, boolean unknown) {
+        Verdict verdict, int attempts, String row, boolean unknown) {
+    private static final int FEW = 3;
     private static final Set<Stage> ANY = EnumSet.allOf(Stage.class);
     private static final Set<Stage> AUTH = EnumSet.of(Stage.AUTH);
     private static final Set<Stage> RCPT = EnumSet.of(Stage.RCPT);
@@ -49,7 +52,7 @@ record SmtpReplyRule(Set<Stage> stages, Set<Provider> providers, Pattern reply, 
 
     private static final List<SmtpReplyRule> TABLE = List.of(
             // access: the account
-            row(ANY, "535 5\\.7\\.139", "federated STS", CONNECTION, RETRY, "sts-unreachable"),
+            few(ANY, "535 5\\.7\\.139", "federated STS", CONNECTION, "sts-unreachable"),
             row(ANY, "535 5\\.7\\.139", "SmtpClientAuthentication", ACCOUNT, STOP, "smtp-auth-disabled"),
             row(ANY, "535 5\\.7\\.139", "credentials? (were|was|are|is) incorrect", ACCOUNT, STOP, "password-wrong"),
             row(ANY, "535 5\\.7\\.139", null, ACCOUNT, STOP, "basic-auth-disabled"),
@@ -61,7 +64,7 @@ record SmtpReplyRule(Set<Stage> stages, Set<Provider> providers, Pattern reply, 
             row(CUSTOM, ANY, "535 ", null, ACCOUNT, REFRESH, "sign-in-refused"),
             row(ANY, "535 ", null, ACCOUNT, REFRESH, "token-refused"),
             row(ANY, "530 ", null, ACCOUNT, STOP, "not-authenticated"),
-            row(ANY, "430 4\\.2\\.0", null, ACCOUNT, RETRY, "mailbox-logon"),
+            few(ANY, "430 4\\.2\\.0", null, ACCOUNT, "mailbox-logon"),
             row(ANY, "550 5\\.1\\.8", null, ACCOUNT, STOP, "restricted-sender"),
             row(ANY, "55\\d 5\\.7\\.(50[123]|511)", null, ACCOUNT, STOP, "banned-sender"),
             row(ANY, "550 5\\.7\\.(705|708|750)", null, TENANT, STOP, "tenant-blocked"),
@@ -117,24 +120,29 @@ record SmtpReplyRule(Set<Stage> stages, Set<Provider> providers, Pattern reply, 
 
     private static SmtpReplyRule row(Set<Stage> stages, String reply, String text, Scope scope, Verdict verdict,
             String row) {
-        return row(EnumSet.allOf(Provider.class), stages, reply, text, scope, verdict, row, false);
+        return row(EnumSet.allOf(Provider.class), stages, reply, text, scope, verdict, 0, row, false);
+    }
+
+    private static SmtpReplyRule few(Set<Stage> stages, String reply, String text, Scope scope, String row) {
+        return row(EnumSet.allOf(Provider.class), stages, reply, text, scope, RETRY, FEW, row, false);
     }
 
     private static SmtpReplyRule row(Provider provider, Set<Stage> stages, String reply, String text, Scope scope,
             Verdict verdict, String row) {
-        return row(EnumSet.of(provider), stages, reply, text, scope, verdict, row, false);
+        return row(EnumSet.of(provider), stages, reply, text, scope, verdict, 0, row, false);
     }
 
     private static SmtpReplyRule unknown(Set<Stage> stages, String reply, Scope scope, Verdict verdict, String row) {
-        return row(EnumSet.allOf(Provider.class), stages, reply, null, scope, verdict, row, true);
+        return row(EnumSet.allOf(Provider.class), stages, reply, null, scope, verdict, 0, row, true);
     }
 
     private static SmtpReplyRule row(Set<Provider> providers, Set<Stage> stages, String reply, String text,
-            Scope scope, Verdict verdict, String row, boolean unknown) {
+            Scope scope, Verdict verdict, int attempts, String row, boolean unknown) {
         // a code never stands for the longer one that begins like it: 5.2.2 is not 5.2.252
         String whole = reply.isEmpty() || reply.endsWith(" ") ? reply : reply + " ";
         return new SmtpReplyRule(stages, providers, Pattern.compile(whole),
-                text == null ? null : Pattern.compile(text, Pattern.CASE_INSENSITIVE), scope, verdict, row, unknown);
+                text == null ? null : Pattern.compile(text, Pattern.CASE_INSENSITIVE), scope, verdict, attempts, row,
+                unknown);
     }
 
     static SmtpReplyRule of(Symptom.Reply symptom, Provider provider) {

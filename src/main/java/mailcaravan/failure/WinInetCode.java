@@ -20,7 +20,7 @@ public enum WinInetCode {
     SEC_CERT_CN_INVALID(12038, Verdict.STOP),
     CLIENT_AUTH_CERT_NEEDED(12044, Verdict.STOP),
     INVALID_CA(12045, Verdict.STOP),
-    SEC_CERT_REV_FAILED(12057, Verdict.RETRY),
+    SEC_CERT_REV_FAILED(12057, Verdict.RETRY, 3),
     INVALID_SERVER_RESPONSE(12152, Verdict.RETRY),
     SECURITY_CHANNEL_ERROR(12157, Verdict.STOP),
     PROXY_SERVER_UNREACHABLE(12165, Verdict.RETRY),
@@ -30,10 +30,16 @@ public enum WinInetCode {
 
     private final int number;
     private final Verdict verdict;
+    private final int attempts;
 
     WinInetCode(int number, Verdict verdict) {
+        this(number, verdict, 0);
+    }
+
+    WinInetCode(int number, Verdict verdict, int attempts) {
         this.number = number;
         this.verdict = verdict;
+        this.attempts = attempts;
     }
 
     /** The number as users write it. */
@@ -44,6 +50,11 @@ public enum WinInetCode {
     /** What follows from it. */
     Verdict verdict() {
         return verdict;
+    }
+
+    /** How often in a row before it counts as {@link Verdict#STOP}; 0 = no bound. */
+    int attempts() {
+        return attempts;
     }
 
     /** The key of its remedy. */

@@ -15,6 +15,7 @@ import mailcaravan.drop.AccountState;
 import mailcaravan.drop.ParkedAccount;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.Stage;
+import mailcaravan.failure.Verdict;
 import mailcaravan.text.Messages;
 
 /**
@@ -165,16 +166,24 @@ final class AccountGate {
     }
 
     /**
-     * Parks the account.
+     * Parks the account. A cause that has a bounded number of tries is an operator's only when they are used up, restarts
+     * or not.
      *
      * @param atLeast
      *            how long the server asked to be left alone, or null
+     * @return the failure with what follows from it for this account now
      */
-    synchronized void park(Failure observed, Duration atLeast) {
+    synchronized Failure park(Failure observed, Duration atLeast) {
         if (state == State.PARKED) {
-            return; // one of those that were under way when the first one failed
+            return observed; // one of those that were under way when the first one failed
         }
         Failure failure = grant.judge(observed);
+        int inRow = parked != null && isCause(parked, failure) ? parked.inRow() + 1 : 1;
+        boolean tries = failure.verdict() == Verdict.RETRY && failure.attempts() > 0;
+        if (tries && inRow >= failure.attempts()) {
+            failure = failure.withVerdict(Verdict.STOP);
+            tries = false;
+        }
         int failures = parked == null ? 1 : parked.failures() + 1;
         Duration delay = probe.after(failures);
         if (atLeast != null && atLeast.compareTo(delay) > 0) {
@@ -185,25 +194,44 @@ final class AccountGate {
         parked = new ParkedAccount(failure.code(), failure.stage().toString(), failure.row(),
                 failure.headlines(), failure.remedies(),
                 before == null ? now : before.since(), now + delay.toMillis(),
-                atLeast == null ? 0 : now + atLeast.toMillis(), failures);
+                atLeast == null ? 0 : now + atLeast.toMillis(), failures, inRow, !tries);
         state = State.PARKED;
         until = nanoTime.getAsLong() + delay.toNanos();
         tell(before, failure);
         onDisk(() -> record.park(parked));
+        return failure;
+    }
+
+    private static boolean isCause(ParkedAccount before, Failure failure) {
+        return before.code().equals(failure.code()) && before.stage().equals(failure.stage().toString())
+                && before.row().equals(failure.row());
     }
 
     private void tell(ParkedAccount before, Failure failure) {
-        if (before != null && before.code().equals(parked.code()) && before.stage().equals(parked.stage())
-                && before.row().equals(parked.row())) {
+        if (before != null && isCause(before, failure) && before.stopped() == parked.stopped()) {
             repeats++;
             return;
         }
-        if (before != null && repeats > 0) {
-            LOG.info(MESSAGES.format("repeated", account, before.code(), Integer.toString(repeats)));
+        sayRepeats(before);
+        Locale locale = Locale.getDefault();
+        if (!parked.stopped()) {
+            LOG.warn(MESSAGES.format("few-tries", account, failure.headline(locale),
+                    Integer.toString(failure.attempts())));
+            return;
+        }
+        LOG.error(MESSAGES.format("parked", account, failure.headline(locale), failure.remedy(locale)));
+    }
+
+    private void sayRepeats(ParkedAccount cause) {
+        if (cause != null && repeats > 0) {
+            LOG.info(MESSAGES.format("repeated", account, cause.code(), Integer.toString(repeats)));
         }
         repeats = 0;
-        Locale locale = Locale.getDefault();
-        LOG.error(MESSAGES.format("parked", account, failure.headline(locale), failure.remedy(locale)));
+    }
+
+    /** Says how often the cause has been met since its line, since nobody will know it after the stop. */
+    synchronized void end() {
+        sayRepeats(parked);
     }
 
     private void onDisk(PendingFilings.Step step) {

@@ -55,6 +55,8 @@ final class AccountStarter {
     private final AccountGate gate;
     private final WaitingTime waiting;
     private final TranscriptLog transcript;
+    private final RepeatedFailures repeats;
+    private final AccountHealth health;
     private FolderLock lock;
     private PooledMailSender sender;
     private boolean started;
@@ -71,6 +73,8 @@ final class AccountStarter {
         this.gate = new AccountGate(configured.name(), shared.probe(), state, shared.clock(), shared.nanoTime());
         this.waiting = new WaitingTime(state, shared.clock());
         this.transcript = new TranscriptLog(configured.name(), shared.transcript(), shared.nanoTime());
+        this.repeats = new RepeatedFailures(configured.name(), shared.nanoTime());
+        this.health = new AccountHealth(configured.name(), gate, control, shared.clock());
     }
 
     /** What all accounts have in common. */
@@ -116,6 +120,11 @@ final class AccountStarter {
         failures++;
         waiting.waits(true);
         gate.park(FailureCatalogue.classify(symptom), null);
+    }
+
+    /** Tells how the account stands, started or not. */
+    AccountHealth health() {
+        return health;
     }
 
     /** Goes on trying to start the account until it has started. */
@@ -167,16 +176,17 @@ final class AccountStarter {
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime(), transcript::connection);
         RecipientQuota quota = new RecipientQuota(account.name(), account.recipientsPerDay(), shared.clock());
-        quota.load(shared.journal());
         AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
                 shared.nanoTime()), quota,
                 new ConnectionAllowance(account.name(), account.smtp().connections(), shared.nanoTime()), waiting,
-                new RepeatedFailures(account.name(), shared.nanoTime()),
+                repeats,
                 new PendingFilings(account.name(), shared.probe(), shared.nanoTime()),
                 tokens,
                 sender, source, shared.settlement(), shared.failures().forProvider(account.provider()),
                 shared.journal(), control, shared.nanoTime());
         new Recovery(context).recover();
+        // what the recovery finds in doubt counts too
+        quota.load(shared.journal());
         contexts.add(context);
         camel.getRegistry().bind(AccountContext.senderName(account.name()), sender);
         addRoutes(account);
@@ -197,6 +207,8 @@ final class AccountStarter {
     }
 
     void close() throws IOException {
+        gate.end();
+        repeats.end();
         if (sender != null) {
             sender.close();
         }

@@ -73,7 +73,7 @@ final class Attempt {
         return until;
     }
 
-    /** Counts recipients that the server took. */
+    /** Counts recipients that the server took, or may have taken. */
     void use(int recipients) {
         reserved -= recipients;
         account.quota().use(recipients);

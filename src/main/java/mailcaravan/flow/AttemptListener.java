@@ -26,6 +26,7 @@ final class AttemptListener implements SubmissionListener {
     private final Attempt attempt;
     private final List<JournalEntry> unwritten = new ArrayList<>();
     private final Set<String> withLine = new HashSet<>();
+    private List<RecipientLine> underWay = List.of();
 
     AttemptListener(Attempt attempt) {
         this.attempt = attempt;
@@ -35,10 +36,12 @@ final class AttemptListener implements SubmissionListener {
     public void beforeFinalDot(List<Recipient> accepted) throws IOException {
         List<RecipientLine> lines = accepted.stream().map(each -> new RecipientLine(each.address(), null)).toList();
         attempt.account().journal().note(entry(Outcome.SUBMITTING, lines, null, null));
+        underWay = lines;
     }
 
     @Override
     public void accepted(List<RecipientReceipt> receipts, SmtpReply reply) {
+        underWay = List.of();
         List<RecipientLine> lines = settle(receipts);
         lines.forEach(line -> withLine.add(line.address()));
         attempt.use((int) lines.stream().filter(RecipientLine::accepted).count());
@@ -86,6 +89,11 @@ final class AttemptListener implements SubmissionListener {
         Failure failure = attempt.account().failures().classify(receipt.reply().symptom(Stage.RCPT));
         boolean final5yz = failure.verdict() == Verdict.REJECT_RECIPIENT || failure.verdict() == Verdict.REJECT;
         return final5yz ? failure : null;
+    }
+
+    /** Recipients of a message that ended without a reply so far, without replies of their own. */
+    List<RecipientLine> underWay() {
+        return underWay;
     }
 
     /** Lines that could not be written when they were due. */

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.model.ModelCamelContext;
 import org.jboss.logging.Logger;
 
@@ -170,6 +172,11 @@ public final class CaravanBundle implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        if (checks != null) {
+            starters.forEach(starter -> checks.register(starter.health()));
+            housekeeping.scheduleWithFixedDelay(new PollWatchdog(checks), 1, 1, TimeUnit.MINUTES);
+        }
         boolean any = false;
         for (AccountStarter starter : starters) {
             any |= starter.start();
@@ -184,6 +191,11 @@ public final class CaravanBundle implements AutoCloseable {
         }
         housekeeping.scheduleWithFixedDelay(this::purge, 0, 1, TimeUnit.HOURS);
         return true;
+    }
+
+    /** How each account stands; for a bundle that has been prepared. */
+    public List<HealthCheck> health() {
+        return starters.stream().<HealthCheck>map(AccountStarter::health).toList();
     }
 
     // Windows has its names in Unicode whatever the locale says

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.DefaultConsumer;
 import org.jboss.logging.Logger;
 
@@ -31,6 +32,7 @@ final class DropFolderConsumer extends DefaultConsumer {
     private final Semaphore slots;
     private final AccountProbe probe;
     private final OperatorWord word;
+    private final PollingHealth health;
     private ExecutorService poller;
     private ExecutorService prober;
     private ExecutorService workers;
@@ -42,6 +44,7 @@ final class DropFolderConsumer extends DefaultConsumer {
         this.slots = new Semaphore(account.account().smtp().connections());
         this.probe = new AccountProbe(account.tokens(), account.sender(), account.failures());
         this.word = new OperatorWord(account.name(), account.control(), account.gate(), account.nanoTime());
+        this.health = new PollingHealth(account.name(), account.nanoTime());
     }
 
     @Override
@@ -53,11 +56,14 @@ final class DropFolderConsumer extends DefaultConsumer {
         prober = executors.newSingleThreadExecutor(this, "probe-" + account.name());
         poller = executors.newSingleThreadExecutor(this, "drop-folder-" + account.name());
         polling = true;
+        health.turned();
         poller.execute(this::poll);
+        registry().ifPresent(checks -> checks.register(health));
     }
 
     @Override
     protected void doStop() throws Exception {
+        registry().ifPresent(checks -> checks.unregister(health));
         stopPolling();
         var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
         // a probe has no message to lose, and a silent server must not hold up the stop
@@ -68,6 +74,10 @@ final class DropFolderConsumer extends DefaultConsumer {
         poller.awaitTermination(IN_FLIGHT.toSeconds(), TimeUnit.SECONDS);
         workers.awaitTermination(IN_FLIGHT.toSeconds(), TimeUnit.SECONDS);
         super.doStop();
+    }
+
+    private Optional<HealthCheckRegistry> registry() {
+        return Optional.ofNullable(HealthCheckRegistry.get(getEndpoint().getCamelContext()));
     }
 
     private synchronized void stopPolling() {
@@ -92,6 +102,7 @@ final class DropFolderConsumer extends DefaultConsumer {
     }
 
     private void turn() throws InterruptedException {
+        health.turned();
         account.filings().retry();
         account.repeats().sumUp();
         boolean paused = word.paused();

@@ -7,14 +7,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 import org.jboss.logging.Logger;
 
 import mailcaravan.drop.Claim;
 import mailcaravan.drop.DeferredRequest;
+import mailcaravan.drop.FailedAttempt;
 import mailcaravan.drop.FailureReport;
-import mailcaravan.failure.Failure;
 import mailcaravan.journal.RecipientLine;
 import mailcaravan.message.AttachmentFolder;
 import mailcaravan.message.ComposedMessage;
@@ -69,6 +70,11 @@ final class DroppedRequest implements Request {
     @Override
     public int attempts() {
         return deferred == null ? 0 : deferred.attempts();
+    }
+
+    @Override
+    public List<FailedAttempt> history() {
+        return deferred == null || deferred.history() == null ? List.of() : deferred.history();
     }
 
     @Override
@@ -127,11 +133,12 @@ final class DroppedRequest implements Request {
     }
 
     @Override
-    public void defer(Failure failure, long notBefore, long waited, Collection<RecipientLine> doneNow)
+    public void defer(FailedAttempt attempt, long notBefore, long waited, Collection<RecipientLine> doneNow)
             throws IOException {
         long first = firstFailure() == 0 ? source.clock().millis() : firstFailure();
         source.deferred().put(new DeferredRequest(claim.id(), name(), first, attempts() + 1, notBefore,
-                new ArrayList<>(doneNow), failure.code(), origin(), firstFailure() == 0 ? waited : waitedBefore()));
+                new ArrayList<>(doneNow), attempt.code(), origin(), firstFailure() == 0 ? waited : waitedBefore(),
+                FailedAttempt.append(history(), attempt)));
         file(() -> source.giveBack(claim, notBefore));
     }
 

@@ -5,8 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +13,6 @@ import org.jboss.logging.Logger;
 
 import mailcaravan.journal.Journal;
 import mailcaravan.journal.JournalEntry;
-import mailcaravan.journal.RecipientLine;
 import mailcaravan.text.Messages;
 
 /**
@@ -72,15 +69,12 @@ final class RecipientQuota {
     }
 
     private void count(JournalEntry entry) {
-        try {
-            long time = Math.min(OffsetDateTime.parse(entry.time()).toInstant().toEpochMilli(), clock.millis());
-            long accepted = entry.recipients().stream().filter(RecipientLine::accepted).count();
+        entry.at().ifPresent(at -> {
+            long time = Math.min(at.toEpochMilli(), clock.millis());
             if (clock.millis() - time < WINDOW) {
-                add(time, accepted);
+                add(time, entry.taken());
             }
-        } catch (DateTimeParseException e) {
-            LOG.debugf("%s: %s", account, e.getMessage());
-        }
+        });
     }
 
     private void add(long time, long count) {
@@ -171,7 +165,7 @@ final class RecipientQuota {
         }
     }
 
-    /** Counts recipients that the server took, out of those that were set aside. */
+    /** Counts recipients that the server took, or may have taken, out of those that were set aside. */
     synchronized void use(int recipients) {
         if (perDay > 0) {
             reserved -= recipients;

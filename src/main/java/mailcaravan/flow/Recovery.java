@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import org.jboss.logging.Logger;
 
+import mailcaravan.drop.FailedAttempt;
 import mailcaravan.drop.FailureReport;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
@@ -87,8 +88,16 @@ final class Recovery {
                 end.outcome() == Outcome.SUBMITTED ? Outcome.REFUSED : end.outcome(), end.stage(), end.code(),
                 end.reply(), end.verdict(), failure.reason(Locale.getDefault()), failure.remedy(Locale.getDefault()),
                 failure.remedies(),
-                end.attempts() == null ? 1 : end.attempts(), null,
+                end.attempts() == null ? 1 : end.attempts(), history(each.request(), end), null,
                 recipients(each.request(), end));
+    }
+
+    // a line of a submission, of which an earlier attempt refused somebody, is no failure
+    private static List<FailedAttempt> history(DroppedRequest request, JournalEntry end) {
+        return end.outcome() == Outcome.SUBMITTED
+                ? request.history()
+                : FailedAttempt.append(request.history(),
+                        new FailedAttempt(end.time(), end.stage(), end.code(), end.reply()));
     }
 
     // those that an earlier attempt reached, and those that the last line is about: the latter are still owed if nobody

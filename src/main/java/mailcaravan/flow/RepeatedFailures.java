@@ -3,6 +3,7 @@ package mailcaravan.flow;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -48,11 +49,20 @@ final class RepeatedFailures {
             Map.Entry<String, Cause> entry = each.next();
             if (nanoTime.getAsLong() - entry.getValue().last() >= QUIET) {
                 each.remove();
-                if (entry.getValue().repeats() > 0) {
-                    LOG.info(MESSAGES.format("repeated", account, entry.getKey(),
-                            Integer.toString(entry.getValue().repeats())));
-                }
+                say(entry.getKey(), entry.getValue());
             }
+        }
+    }
+
+    /** Says the counts of all causes, since nobody will know them after the stop. */
+    synchronized void end() {
+        new TreeMap<>(causes).forEach(this::say);
+        causes.clear();
+    }
+
+    private void say(String code, Cause cause) {
+        if (cause.repeats() > 0) {
+            LOG.info(MESSAGES.format("repeated", account, code, Integer.toString(cause.repeats())));
         }
     }
 }

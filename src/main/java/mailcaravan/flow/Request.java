@@ -2,10 +2,11 @@ package mailcaravan.flow;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
+import mailcaravan.drop.FailedAttempt;
 import mailcaravan.drop.FailureReport;
-import mailcaravan.failure.Failure;
 import mailcaravan.journal.RecipientLine;
 import mailcaravan.message.ComposedMessage;
 import mailcaravan.message.MissingAttachmentException;
@@ -34,6 +35,9 @@ interface Request {
     /** How often it has been tried before. */
     int attempts();
 
+    /** The attempts before that failed, oldest first, bounded. */
+    List<FailedAttempt> history();
+
     /** When it failed for the first time, in milliseconds since 1970; 0 if never. */
     long firstFailure();
 
@@ -58,12 +62,15 @@ interface Request {
     /**
      * Leaves it with its source until a time, on record.
      *
+     * @param attempt
+     *            that has failed just now
      * @param notBefore
      *            milliseconds since 1970
      * @param waited
      *            how long its account has waited in all, in milliseconds
      */
-    void defer(Failure failure, long notBefore, long waited, Collection<RecipientLine> done) throws IOException;
+    void defer(FailedAttempt attempt, long notBefore, long waited, Collection<RecipientLine> done)
+            throws IOException;
 
     /**
      * Leaves it with its source until a time, as if it had not been taken.

@@ -11,6 +11,7 @@ import java.util.Locale;
 
 import org.jboss.logging.Logger;
 
+import mailcaravan.drop.FailedAttempt;
 import mailcaravan.drop.FailureReport;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.Stage;
@@ -91,9 +92,13 @@ final class Settlement {
     }
 
     // one list of steps for one request: what is left of it is carried out in order
-    private void failed(Attempt attempt, Failure failure, boolean inDoubt, List<PendingFilings.Step> steps) {
+    private void failed(Attempt attempt, Failure observed, boolean inDoubt, List<PendingFilings.Step> steps) {
+        Failure failure = observed;
         if (inDoubt) {
-            commit(attempt, Outcome.IN_DOUBT, owedLines(attempt), failure, steps);
+            List<RecipientLine> doubtful = attempt.listener().underWay();
+            // the server may have counted them
+            attempt.use(doubtful.size());
+            commit(attempt, Outcome.IN_DOUBT, doubtful, failure, steps);
             if (!policy.resendInDoubt()) {
                 deadLetter(attempt, Outcome.IN_DOUBT, withRow(failure, failure.verdict(), "unfinished"), steps);
                 carryOut(attempt, steps);
@@ -105,7 +110,7 @@ final class Settlement {
             attempt.account().sender().closeIdle();
         }
         if (failure.scope().concernsAccount() && !tooMany) {
-            attempt.account().gate().park(failure, waitOf(failure));
+            failure = attempt.account().gate().park(failure, waitOf(failure));
         } else if (failure.stage().compareTo(Stage.AUTH) > 0) {
             attempt.account().gate().works();
         } else {
@@ -152,7 +157,8 @@ final class Settlement {
                     failure.headline(Locale.getDefault()),
                     local(next).toLocalTime().truncatedTo(ChronoUnit.SECONDS)));
         }
-        steps.add(() -> request.defer(failure, next.toEpochMilli(), total, attempt.done().values()));
+        FailedAttempt failed = failedAttempt(attempt, failure);
+        steps.add(() -> request.defer(failed, next.toEpochMilli(), total, attempt.done().values()));
     }
 
     // the remedy is another one where nothing is tried again
@@ -206,8 +212,14 @@ final class Settlement {
                 failure.stage().toString(), failure.code(), failure.reply(), failure.verdict().name(),
                 failure.reason(user), failure.remedy(user),
                 failure.remedies(), attempt.number(),
+                FailedAttempt.append(request.history(), failedAttempt(attempt, failure)),
                 request.firstFailure() == 0 ? null : local(Instant.ofEpochMilli(request.firstFailure())).toString(),
                 recipients);
+    }
+
+    private static FailedAttempt failedAttempt(Attempt attempt, Failure failure) {
+        return new FailedAttempt(attempt.account().journal().now(), failure.stage().toString(), failure.code(),
+                failure.reply());
     }
 
     private OffsetDateTime local(Instant instant) {

@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class Journal implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final String ENDING = ".ndjson";
     private static final String ID = "\"id\":\"";
+    private static final Set<Outcome> TAKEN = EnumSet.of(Outcome.SUBMITTED, Outcome.REFUSED, Outcome.IN_DOUBT);
 
     private final ObjectMapper json = new ObjectMapper();
     private final Path folder;
@@ -191,7 +193,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Tells of each line that says that the server took recipients of an account, oldest first.
+     * Tells of each line that says that the server took recipients of an account, or may have taken them, oldest first.
      *
      * @param from
      *            first day that is read
@@ -211,7 +213,7 @@ public final class Journal implements AutoCloseable {
                     // most lines are of other accounts, and need no parsing
                     JournalEntry entry = line.contains(mark) ? parse(line) : null;
                     if (entry != null && account.equals(entry.account()) && entry.recipients() != null
-                            && (entry.outcome() == Outcome.SUBMITTED || entry.outcome() == Outcome.REFUSED)) {
+                            && TAKEN.contains(entry.outcome())) {
                         each.accept(entry);
                     }
                 }

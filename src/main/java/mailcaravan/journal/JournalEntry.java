@@ -1,6 +1,10 @@
 package mailcaravan.journal;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -43,4 +47,25 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record JournalEntry(String time, String account, String source, String request, String id, String messageId,
         String from, List<RecipientLine> recipients, Integer owed, Outcome outcome, String stage, String verdict,
-        String code, String reply, Integer attempts, Long milliseconds) {}
+        String code, String reply, Integer attempts, Long milliseconds) {
+    /** How many recipients the server took, or may have taken, by this line. */
+    public long taken() {
+        if (recipients == null || outcome == null) {
+            return 0;
+        }
+        return switch (outcome) {
+            case SUBMITTED, REFUSED -> recipients.stream().filter(RecipientLine::accepted).count();
+            case IN_DOUBT -> recipients.size();
+            default -> 0;
+        };
+    }
+
+    /** When it was written; empty for a time that nobody can read. */
+    public Optional<Instant> at() {
+        try {
+            return time == null ? Optional.empty() : Optional.of(OffsetDateTime.parse(time).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -7,7 +7,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import mailcaravan.journal.Journal;
+import mailcaravan.journal.JournalEntry;
+import mailcaravan.journal.Outcome;
+import mailcaravan.journal.RecipientLine;
 import picocli.CommandLine;
 
 /** What {@code accounts} says of an account, from its files alone. */
@@ -101,15 +111,54 @@ class AccountsCommandTest {
         Files.writeString(failed.resolve("d.eml"), "x");
         Files.writeString(failed.resolve("d.eml.failure.json"), "{}");
         Files.createDirectories(state.resolve("deferred"));
-        Files.writeString(state.resolve("deferred/1.json"), "{\"id\":\"1\",\"request\":\"a.eml\",\"nextAttempt\":1}");
+        Files.writeString(state.resolve("deferred/1.json"), "{\"id\":\"1\",\"request\":\"a.eml\",\"nextAttempt\":1,"
+                + "\"code\":\"451 4.7.0\"}");
 
         JsonNode shop = json(1);
 
         assertThat(shop.path("waiting").asInt()).isEqualTo(2);
         assertThat(shop.path("sending").asInt()).isEqualTo(1);
         assertThat(shop.path("deferred").asInt()).isEqualTo(1);
+        assertThat(shop.at("/causes/451 4.7.0").asInt()).isEqualTo(1);
         assertThat(shop.path("deadLetters").asInt()).isEqualTo(1);
         assertThat(out.toString()).doesNotContain("secret plan", "someone@example.org", "a.eml");
+    }
+
+    @Test
+    void whatIsUsedOfTheLimitsIsReadFromTheJournal() throws Exception {
+        Clock clock = Clock.systemDefaultZone();
+        try (Journal journal = new Journal(Files.createDirectories(folder.resolve("mail/journal")), clock)) {
+            line(journal, journal.now(), "shop", Outcome.SUBMITTED, "250 ok", "550 no");
+            line(journal, journal.now(), "shop", Outcome.IN_DOUBT, null, null);
+            line(journal, journal.now(), "old", Outcome.SUBMITTED, "250 ok");
+            line(journal, OffsetDateTime.now(clock).minusHours(2).toString(), "shop", Outcome.SUBMITTED, "250 ok");
+            line(journal, OffsetDateTime.now(clock).minusHours(25).toString(), "shop", Outcome.SUBMITTED, "250 ok");
+        }
+
+        JsonNode shop = json(1);
+        assertThat(shop.path("recipientsLastDay").asInt()).isEqualTo(4);
+        assertThat(shop.path("messagesLastMinute").asInt()).isEqualTo(2);
+        assertThat(run("accounts")).isZero();
+        assertThat(out.toString()).contains("4 recipients in the last 24 hours (limit 10000), 2 messages in the last");
+    }
+
+    private static void line(Journal journal, String time, String account, Outcome outcome, String... replies)
+            throws IOException {
+        List<RecipientLine> lines = Stream.of(replies).map(reply -> new RecipientLine("x@example.org", reply)).toList();
+        journal.commit(new JournalEntry(time, account, "drop-folder", "a.eml", "1", null, null, lines, 0, outcome, null,
+                null, null, null, 1, 1L));
+    }
+
+    @Test
+    void theAgeOfTheRefreshTokenIsThatOfItsFile() throws Exception {
+        assertThat(json(1).has("tokenWritten")).isFalse();
+        Path file = Files.writeString(Files.createDirectories(state).resolve("refresh-token.ini"),
+                "[OAUTH2]\nRefreshToken=hidden-rotated\n");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2030-01-02T03:04:05Z")));
+
+        assertThat(OffsetDateTime.parse(json(1).path("tokenWritten").asText()).toInstant())
+                .isEqualTo(Instant.parse("2030-01-02T03:04:05Z"));
+        assertThat(out.toString()).doesNotContain("hidden");
     }
 
     @Test

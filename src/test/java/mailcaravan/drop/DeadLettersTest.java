@@ -67,7 +67,7 @@ class DeadLettersTest {
         drop.fileFailed(claim,
                 new FailureReport(clock.instant().toString(), "default", name, claim.id(),
                         "<" + claim.id() + "@example.com>", Outcome.REFUSED, "rcpt", "550 5.1.1", "550 5.1.1 No",
-                        "REJECT_RECIPIENT", "why", "what to do", Map.of(), 1, null, List.of(recipients)));
+                        "REJECT_RECIPIENT", "why", "what to do", Map.of(), 1, null, null, List.of(recipients)));
         return claim.id();
     }
 
@@ -158,7 +158,8 @@ class DeadLettersTest {
         Claim claim = taken("a.eml");
         drop.fileFailed(claim,
                 new FailureReport("later", "default", "a.eml", claim.id(), "<" + id + "@example.com>",
-                        Outcome.IN_DOUBT, null, null, null, null, null, null, null, 1, null, List.of(HAS_IT, REFUSED)));
+                        Outcome.IN_DOUBT, null, null, null, null, null, null, null, 1, null, null,
+                        List.of(HAS_IT, REFUSED)));
         retry();
 
         assertBackOnce("a.eml", id);

@@ -66,6 +66,22 @@ class DeferredRequestsTest {
     }
 
     @Test
+    void theHistoryOfAttemptsIsKeptWithoutItsMiddle() throws Exception {
+        List<FailedAttempt> history = List.of();
+        for (int i = 1; i <= 60; i++) {
+            history = FailedAttempt.append(history, new FailedAttempt("t" + i, "data", "451", "x".repeat(1_000)));
+        }
+        requests.put(new DeferredRequest("1", "a.eml", 1, 60, 4, List.of(), "451", null, 0, history));
+
+        List<FailedAttempt> found = reload().find(claim("1", "a.eml")).orElseThrow().history();
+        assertThat(found).isEqualTo(history).hasSize(50);
+        assertThat(found).extracting(FailedAttempt::time).startsWith("t1").contains("t10", "t21", "t60")
+                .doesNotContain("t11", "t20");
+        assertThat(found.get(0).reply()).hasSize(500);
+        assertThat(requests.find(claim("1", "a.eml")).orElseThrow().history()).isEqualTo(history);
+    }
+
+    @Test
     void aRestartForgetsNothing() throws Exception {
         requests.put(record("1", "請求 1.eml"));
 

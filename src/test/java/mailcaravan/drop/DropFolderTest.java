@@ -73,7 +73,7 @@ class DropFolderTest {
 
     private static FailureReport report(Claim claim) {
         return new FailureReport("now", "default", claim.name().text(), claim.id(), null, Outcome.DEAD_LETTERED,
-                "compose", "no-recipient", null, "REJECT", "why", "what to do", Map.of(), 1, null, List.of());
+                "compose", "no-recipient", null, "REJECT", "why", "what to do", Map.of(), 1, null, null, List.of());
     }
 
     @Test

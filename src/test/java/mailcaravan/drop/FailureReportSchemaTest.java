@@ -33,19 +33,21 @@ class FailureReportSchemaTest {
     void aFullReportHasTheSchemasFieldsInTheirOrder() {
         JsonNode report = json.valueToTree(new FailureReport("2026-11-22T12:56:00.832Z", "default", "a.eml", "id",
                 "<id@example.com>", Outcome.REFUSED, "rcpt", "550 5.1.1", "550 5.1.1 No", "REJECT_RECIPIENT", "reason",
-                "remedy", Map.of("en", "remedy", "ja", "対処"), 1, "2026-11-22T12:55:00Z",
+                "remedy", Map.of("en", "remedy", "ja", "対処"), 1,
+                List.of(new FailedAttempt("2026-11-22T12:55:00Z", "rcpt", "451", "451 later")), "2026-11-22T12:55:00Z",
                 List.of(new RecipientLine("a@example.org", "550 5.1.1 No"))));
 
         assertThat(names(report)).isEqualTo(names(schema.at("/properties")));
         assertThat(names(report.at("/recipients/0")))
                 .isEqualTo(names(schema.at("/properties/recipients/items/properties")));
+        assertThat(names(report.at("/history/0"))).isEqualTo(names(schema.at("/properties/history/items/properties")));
         assertThat(texts("/properties/outcome/enum")).contains(report.path("outcome").asText());
     }
 
     @Test
     void aReportWithoutMessageAndReplyHasTheRequiredFieldsAtLeast() {
         JsonNode report = json.valueToTree(new FailureReport("2026-11-22T12:56:00.832Z", "default", "a.eml", "id", null,
-                Outcome.DEAD_LETTERED, null, null, null, null, null, null, null, 1, null, List.of()));
+                Outcome.DEAD_LETTERED, null, null, null, null, null, null, null, 1, null, null, List.of()));
 
         assertThat(names(report)).containsExactlyElementsOf(texts("/required"));
     }

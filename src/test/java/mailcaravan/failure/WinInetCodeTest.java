@@ -236,4 +236,11 @@ class WinInetCodeTest {
         }
         throw new AssertionError("the connection was not refused");
     }
+
+    @Test
+    void onlyARevocationCheckThatFailsHasABoundedNumberOfTries() {
+        for (WinInetCode code : WinInetCode.values()) {
+            assertThat(code.attempts()).as(code.number()).isEqualTo(code.number().equals("12057") ? 3 : 0);
+        }
+    }
 }

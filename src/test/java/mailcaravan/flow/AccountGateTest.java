@@ -34,6 +34,8 @@ class AccountGateTest {
 
     private static final Failure REFUSED = FailureCatalogue
             .classify(new Symptom.Reply(Stage.AUTH, 535, "5.7.3", "535 5.7.3 unsuccessful")).withVerdict(Verdict.STOP);
+    private static final Failure STS = FailureCatalogue
+            .classify(new Symptom.Reply(Stage.AUTH, 535, "5.7.139", "535 5.7.139 federated STS unreachable"));
     private static final Failure QUOTA = FailureCatalogue
             .classify(new Symptom.Reply(Stage.AFTER_DOT, 554, "5.1.90", "554 5.1.90 too many"));
 
@@ -277,6 +279,36 @@ class AccountGateTest {
         assertThat(restarted().tryEnter()).isTrue();
         Files.writeString(folder.resolve("parked.json"), "{");
         assertThat(restarted().tryEnter()).isTrue();
+    }
+
+    @Test
+    void aCauseThatMayPassIsSaidAsSuchUntilItsTriesAreUsedUpOverARestartToo() {
+        gate.park(STS, null);
+        assertThat(gate.parked().orElseThrow().stopped()).isFalse();
+        gate = restarted();
+        gate.tryProbe();
+        gate.park(STS, null);
+        clock.advance(Duration.ofMinutes(10));
+        gate.tryProbe();
+        assertThat(gate.park(STS, null).verdict()).isEqualTo(Verdict.STOP);
+
+        assertThat(gate.parked().orElseThrow().stopped()).isTrue();
+        assertThat(log.get(0)).contains("after 3 tries");
+        assertThat(log).filteredOn(line -> line.contains(STS.remedy(java.util.Locale.getDefault())))
+                .as("the restart and the end of the tries").hasSize(2);
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(gate.tryProbe()).as("it is still probed").isTrue();
+    }
+
+    @Test
+    void anotherCauseInBetweenBeginsTheTriesAnew() {
+        for (Failure each : List.of(STS, STS, CAUSE, STS)) {
+            gate.park(each, null);
+            clock.advance(Duration.ofMinutes(10));
+            gate.tryProbe();
+        }
+
+        assertThat(gate.parked().orElseThrow().stopped()).isFalse();
     }
 
     @Test

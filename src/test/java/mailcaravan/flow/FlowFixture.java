@@ -21,8 +21,8 @@ import mailcaravan.account.AllowedSenders;
 import mailcaravan.account.SmtpSettings;
 import mailcaravan.drop.AccountControl;
 import mailcaravan.drop.AccountState;
+import mailcaravan.drop.FailedAttempt;
 import mailcaravan.drop.FailureReport;
-import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.failure.Provider;
 import mailcaravan.harness.MutableClock;
@@ -47,6 +47,7 @@ final class FlowFixture implements AutoCloseable {
     final Journal journal;
     final AccountGate gate;
     final WaitingTime waiting;
+    final RecipientQuota quota = new RecipientQuota("default", 10, clock);
     final PendingFilings filings = new PendingFilings("default", BACKOFF, clock::nanoTime);
     final PooledMailSender sender;
     final AccountContext account;
@@ -66,7 +67,7 @@ final class FlowFixture implements AutoCloseable {
         Account settings = new Account("default", Provider.CUSTOM, "box@example.com", null, smtp, 0, 0, 500,
                 new AllowedSenders(List.of("*")), folder, folder, folder, "q");
         this.account = new AccountContext(settings, gate, new Pace(0, clock::nanoTime),
-                new RecipientQuota("default", 0, clock),
+                quota,
                 new ConnectionAllowance("default", 3, clock::nanoTime), waiting,
                 new RepeatedFailures("default", clock::nanoTime), filings, null, sender, null,
                 settlement(), FailureClassifier.builtIn().forProvider(Provider.CUSTOM), journal,
@@ -174,6 +175,7 @@ final class FlowFixture implements AutoCloseable {
         long firstFailure;
         long waitedBefore;
         int failures;
+        List<FailedAttempt> history = List.of();
         List<String> journaledBefore;
 
         private void end(String how) throws IOException {
@@ -203,6 +205,11 @@ final class FlowFixture implements AutoCloseable {
         @Override
         public int attempts() {
             return attempts;
+        }
+
+        @Override
+        public List<FailedAttempt> history() {
+            return history;
         }
 
         @Override
@@ -242,8 +249,9 @@ final class FlowFixture implements AutoCloseable {
         }
 
         @Override
-        public void defer(Failure failure, long until, long waited, Collection<RecipientLine> doneNow)
+        public void defer(FailedAttempt attempt, long until, long waited, Collection<RecipientLine> doneNow)
                 throws IOException {
+            history = FailedAttempt.append(history, attempt);
             notBefore = until;
             waitedBefore = waited;
             deferredDone = List.copyOf(doneNow);

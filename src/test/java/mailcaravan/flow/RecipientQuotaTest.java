@@ -120,10 +120,11 @@ class RecipientQuotaTest {
             line(journal, "default", Outcome.SUBMITTED, 2, "250 ok");
             line(journal, "default", Outcome.REFUSED, 3, "550 5.1.1 no");
             line(journal, "default", Outcome.SUBMITTING, 5, null);
+            line(journal, "default", Outcome.IN_DOUBT, 4, null);
             line(journal, "default", Outcome.DEFERRED, 5, null);
             line(journal, "shop", Outcome.SUBMITTED, 9, "250 ok");
 
-            RecipientQuota restarted = new RecipientQuota("default", 12, clock);
+            RecipientQuota restarted = new RecipientQuota("default", 16, clock);
             restarted.load(journal);
             assertThat(restarted.reserve(2)).isPositive();
             assertThat(restarted.reserve(1)).isZero();

@@ -141,7 +141,7 @@ class RecoveryTest {
 
         Files.delete(record);
         new DeferredRequests(home.resolve("deferred"), fixture.clock).put(new DeferredRequest(id, "a.eml", 0, 0,
-                fixture.clock.millis(), List.of(TAKEN), "451", "0123456789abcdef0123456789abcdef", 0));
+                fixture.clock.millis(), List.of(TAKEN), "451", "0123456789abcdef0123456789abcdef", 0, null));
         fixture.clock.advance(Duration.ofSeconds(31));
         DroppedRequest request = source.next().orElseThrow();
         assertThat(request.done()).containsOnlyKeys(TAKEN.address());

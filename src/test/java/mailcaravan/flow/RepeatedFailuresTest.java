@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +31,39 @@ class RepeatedFailuresTest {
         repeats.sumUp();
         assertThat(repeats.first("451")).isFalse();
         assertThat(repeats.first("450")).isTrue();
+    }
+
+    @Test
+    void whatWasOnlyCountedIsSaidAtTheStop() {
+        List<String> log = new ArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                log.add(record.getMessage());
+            }
+
+            @Override
+            public void flush() {
+                // nothing is buffered
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        Logger logger = Logger.getLogger("mailcaravan.request");
+        logger.addHandler(listener);
+        try {
+            for (String each : List.of("451", "450", "451", "451")) {
+                repeats.first(each);
+            }
+            repeats.end();
+            repeats.end();
+        } finally {
+            logger.removeHandler(listener);
+        }
+
+        assertThat(log).containsExactly("account default: 451 was met 2 more times");
     }
 }

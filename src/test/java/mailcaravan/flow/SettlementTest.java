@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import mailcaravan.drop.FailedAttempt;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.Stage;
@@ -245,6 +246,45 @@ class SettlementTest {
         fixture.settlement().failed(fixture.attempt(request, X), lost(Stage.AFTER_DOT), true);
 
         assertThat(request.report.remedies().get("en")).contains("Sent Items").doesNotContain("tried again");
+    }
+
+    @Test
+    void everyAttemptIsInTheReportWithItsTimeAndWord() {
+        for (String each : List.of("451 4.3.2 busy", "452 4.3.1 full", "550 5.7.60 SendAs")) {
+            fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.AFTER_DOT, each), false);
+            fixture.clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(request.report.history()).extracting(FailedAttempt::reply).containsExactly("451 4.3.2 busy",
+                "452 4.3.1 full", "550 5.7.60 SendAs");
+        assertThat(request.report.history().get(1)).isEqualTo(
+                new FailedAttempt("2030-01-02T12:05:05+09:00", "after-dot", "452 4.3.1", "452 4.3.1 full"));
+    }
+
+    @Test
+    void recipientsInDoubtUseUpTheQuota() throws Exception {
+        Attempt attempt = fixture.attempt(request, X, Y);
+        fixture.quota.reserve(2);
+        attempt.listener().beforeFinalDot(List.of(Recipient.of(X)));
+        fixture.settlement().failed(attempt, lost(Stage.AFTER_DOT), true);
+
+        assertThat(fixture.quota.reserve(9)).as("one of ten is used, one still set aside").isPositive();
+        assertThat(fixture.quota.reserve(8)).isZero();
+        assertThat(fixture.lines().get(1).recipients()).containsExactly(new RecipientLine(X, null));
+    }
+
+    @Test
+    void aCauseThatMayPassIsTriedAFewTimesAndThenStopsTheAccount() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(fixture.gate.tryEnter()).isTrue();
+            fixture.settlement().failed(fixture.attempt(request, X), reply(Stage.AFTER_DOT, "430 4.2.0 STOREDRV"),
+                    false);
+            fixture.clock.advance(Duration.ofMinutes(10));
+        }
+
+        assertThat(fixture.gate.parked().orElseThrow().stopped()).isTrue();
+        assertThat(fixture.lines()).extracting(JournalEntry::verdict).containsExactly("RETRY", "RETRY", "STOP");
+        assertThat(request.ends).containsExactly("deferred", "deferred", "deferred");
     }
 
     @Test

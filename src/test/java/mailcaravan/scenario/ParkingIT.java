@@ -2,8 +2,10 @@ package mailcaravan.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,38 @@ class ParkingIT {
             assertThat(parked).doesNotExist();
             rig.assertOutcomes(2, 2, 0);
         }
+    }
+
+    @Test
+    void aCauseThatMostlyPassesIsAnErrorOnlyAfterThreeTriesInARowOverARestartToo() throws Exception {
+        try (Rig rig = Rig.in(folder)) {
+            CaravanProcess program = rig.run();
+            rig.drop("passes.eml", Rig.eml("passes", "430-4.2.0-at-dot-twice@example.org"));
+            rig.awaitSent(1);
+            assertThat(program.lines("this may pass by itself")).hasSize(1);
+            assertThat(program.lines("is parked")).isEmpty();
+            program.stop();
+
+            rig.set("caravan.probe.first-delay", "1s");
+            CaravanProcess second = rig.run();
+            rig.drop("stays.eml", Rig.eml("stays", "430-4.2.0-at-dot@example.org"));
+            rig.awaitThat("the first try on record", () -> !second.lines("this may pass by itself").isEmpty()
+                    && Files.exists(rig.home.resolve("state/default/parked.json"))
+                    && rig.names("drop").contains("stays.eml"));
+            second.kill();
+            CaravanProcess third = rig.run();
+            rig.awaitThat("the account parked", () -> !third.lines("is parked: 430 4.2.0").isEmpty());
+            rig.awaitThat("the third try in the journal", () -> verdicts(rig).size() >= 3);
+            assertThat(verdicts(rig).subList(0, 3)).containsExactly("RETRY", "RETRY", "STOP");
+            rig.assertOutcomes(1, 1, 0, 1);
+        }
+    }
+
+    private static List<String> verdicts(Rig rig) throws IOException {
+        return rig.journal().stream()
+                .filter(line -> line.path("request").asText().equals("stays.eml")
+                        && line.path("outcome").asText().equals("deferred"))
+                .map(line -> line.path("verdict").asText()).toList();
     }
 
     @Test

@@ -27,6 +27,10 @@ class RecipientsPerDayIT {
             rig.drop("b.eml", Rig.eml("b", "a@example.org"));
             rig.awaitSent(2);
             rig.awaitThat("the quota said", () -> program.err().contains("recipients-per-day is 4"));
+            CaravanProcess accounts = rig.start("accounts", "--json");
+            assertThat(accounts.awaitExit()).isZero();
+            assertThat(accounts.out()).contains("\"recipientsLastDay\" : 4", "\"recipientsPerDay\" : 4")
+                    .doesNotContain("example.org");
             program.stop();
 
             CaravanProcess second = rig.run();

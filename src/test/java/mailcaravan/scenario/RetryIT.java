@@ -93,6 +93,10 @@ class RetryIT {
             assertThat(never.path("code").asText()).isEqualTo("451 4.3.0");
             assertThat(never.path("verdict").asText()).isEqualTo("REJECT");
             assertThat(never.path("attempts").asInt()).isGreaterThan(1);
+            assertThat(never.path("history")).hasSize(Math.min(50, never.path("attempts").asInt()));
+            assertThat(never.at("/history/0/reply").asText()).startsWith("451 4.3.0");
+            assertThat(never.at("/history/0/time").asText()).isLessThan(never.at("/history/1/time").asText());
+            assertThat(never.path("remedy").asText()).contains("dead-letters retry");
             assertThat(never.path("firstFailure").asText()).isLessThan(never.path("time").asText());
             JsonNode cut = rig.awaitFailed("cut.eml");
             assertThat(cut.path("reason").asText()).contains("the connection was closed");
