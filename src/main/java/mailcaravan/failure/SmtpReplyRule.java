@@ -45,7 +45,9 @@ record SmtpReplyRule(Set<Stage> stages, Set<Provider> providers, Pattern reply, 
     private static final Set<Stage> ANY = EnumSet.allOf(Stage.class);
     private static final Set<Stage> AUTH = EnumSet.of(Stage.AUTH);
     private static final Set<Stage> RCPT = EnumSet.of(Stage.RCPT);
-    private static final Set<Stage> NOT_RCPT = EnumSet.complementOf(EnumSet.of(Stage.RCPT));
+    /** Before it no message has been named that a reply could be about. */
+    private static final Set<Stage> TRANSACTION = EnumSet.range(Stage.MAIL, Stage.AFTER_DOT);
+    private static final Set<Stage> NOT_RCPT = EnumSet.of(Stage.MAIL, Stage.DATA, Stage.AFTER_DOT);
     private static final Set<Stage> AFTER_DOT = EnumSet.of(Stage.AFTER_DOT);
     private static final Set<Stage> HANDSHAKE = EnumSet.of(Stage.CONNECT, Stage.STARTTLS);
     private static final Set<Stage> OPENING = EnumSet.of(Stage.CONNECT, Stage.STARTTLS, Stage.AUTH);
@@ -83,30 +85,30 @@ record SmtpReplyRule(Set<Stage> stages, Set<Provider> providers, Pattern reply, 
             row(ANY, "45\\d 4\\.(7\\.3|3\\.1|3\\.111)", null, CONNECTION, RETRY, "back-pressure"),
             row(ANY, "4\\d\\d 4\\.4\\.(62|316)", null, CONNECTION, RETRY, "relay-endpoint"),
             // the recipient
-            row(ANY, "452 4\\.5\\.3", null, RECIPIENT, RETRY, "too-many-recipients"),
+            row(TRANSACTION, "452 4\\.5\\.3", null, RECIPIENT, RETRY, "too-many-recipients"),
             row(RCPT, "45\\d 4\\.2\\.[12]", null, RECIPIENT, RETRY, "recipient-busy"),
             row(RCPT, "55\\d 5\\.5\\.105", null, RECIPIENT, REJECT_RECIPIENT, "internal-only"),
             row(RCPT, "55\\d 5\\.2\\.2", null, RECIPIENT, REJECT_RECIPIENT, "recipient-full"),
             row(RCPT, "55\\d 5\\.(1\\.1|1\\.10|4\\.1|2\\.1)", null, RECIPIENT, REJECT_RECIPIENT, "recipient-refused"),
             // trouble inside the service
-            row(OPENING, "451 4\\.7\\.0", null, CONNECTION, RETRY, "server-busy"),
-            row(ANY, "451 4\\.(7\\.0|3\\.[02]|4\\.(0|2|3|22))", null, MESSAGE, RETRY, "service-trouble"),
+            row(OPENING, "451 4\\.(7\\.0|3\\.[02]|4\\.(0|2|3|22))", null, CONNECTION, RETRY, "server-busy"),
+            row(TRANSACTION, "451 4\\.(7\\.0|3\\.[02]|4\\.(0|2|3|22))", null, MESSAGE, RETRY, "service-trouble"),
             // the message; Exchange refuses what it cannot keep in the sender's own Sent Items
             row(MICROSOFT, AFTER_DOT, "55\\d 5\\.2\\.2", null, ACCOUNT, STOP, "mailbox-full"),
             row(MICROSOFT, AFTER_DOT, "55\\d 5\\.2\\.0", "QuotaExceeded", ACCOUNT, STOP, "mailbox-full"),
             row(NOT_RCPT, "55\\d 5\\.2\\.2", null, MESSAGE, REJECT, "recipient-full"),
-            row(ANY, "55\\d 5\\.7\\.60", null, MESSAGE, REJECT, "send-as-denied"),
-            row(ANY, "55\\d 5\\.2\\.252", null, MESSAGE, REJECT, "send-as-denied"),
-            row(ANY, "55\\d ", "SendAsDenied", MESSAGE, REJECT, "send-as-denied"),
+            row(TRANSACTION, "55\\d 5\\.7\\.60", null, MESSAGE, REJECT, "send-as-denied"),
+            row(TRANSACTION, "55\\d 5\\.2\\.252", null, MESSAGE, REJECT, "send-as-denied"),
+            row(TRANSACTION, "55\\d ", "SendAsDenied", MESSAGE, REJECT, "send-as-denied"),
             row(NOT_RCPT, "55\\d 5\\.5\\.105", null, MESSAGE, REJECT, "internal-only"),
             row(NOT_RCPT, "55\\d 5\\.(1\\.1|1\\.10|4\\.1|2\\.1)", null, MESSAGE, REJECT, "recipient-refused"),
-            row(ANY, "55\\d 5\\.1\\.20", null, MESSAGE, REJECT, "several-from"),
-            row(ANY, "55\\d 5\\.6\\.11", null, MESSAGE, REJECT, "bare-line-feed"),
-            row(ANY, "55\\d 5\\.6\\.3", null, MESSAGE, REJECT, "eight-bit"),
-            row(ANY, "55\\d 5\\.6\\.7", null, MESSAGE, REJECT, "smtputf8"),
-            row(ANY, "55\\d 5\\.(3\\.4|2\\.3)", null, MESSAGE, REJECT, "too-large"),
-            row(ANY, "55\\d 5\\.7\\.509", null, MESSAGE, REJECT, "dmarc"),
-            row(ANY, "55\\d 5\\.7\\.512", null, MESSAGE, REJECT, "from-malformed"),
+            row(TRANSACTION, "55\\d 5\\.1\\.20", null, MESSAGE, REJECT, "several-from"),
+            row(TRANSACTION, "55\\d 5\\.6\\.11", null, MESSAGE, REJECT, "bare-line-feed"),
+            row(TRANSACTION, "55\\d 5\\.6\\.3", null, MESSAGE, REJECT, "eight-bit"),
+            row(TRANSACTION, "55\\d 5\\.6\\.7", null, MESSAGE, REJECT, "smtputf8"),
+            row(TRANSACTION, "55\\d 5\\.(3\\.4|2\\.3)", null, MESSAGE, REJECT, "too-large"),
+            row(TRANSACTION, "55\\d 5\\.7\\.509", null, MESSAGE, REJECT, "dmarc"),
+            row(TRANSACTION, "55\\d 5\\.7\\.512", null, MESSAGE, REJECT, "from-malformed"),
             row(NOT_RCPT, "55\\d 5\\.7\\.1", null, MESSAGE, REJECT, "policy"),
             // what no row knows: by stage, then by the classes of RFC 5321 4.2.1, then what is no reply at all
             unknown(AUTH, "5\\d\\d ", ACCOUNT, STOP, "not-authenticated"),

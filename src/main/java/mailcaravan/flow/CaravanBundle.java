@@ -131,7 +131,7 @@ public final class CaravanBundle implements AutoCloseable {
         registry.bind(EncodeTokenRequest.NAME, new EncodeTokenRequest());
         registry.bind(ReadTokenAnswer.NAME, new ReadTokenAnswer());
         new TrustedTls(tls).install(context);
-        registry.bind(TokenHttpClient.NAME, new TokenHttpClient(proxy));
+        registry.bind(TokenHttpClient.NAME, new TokenHttpClient(proxy, tls));
         Backoff retry = new Backoff(config.retry().firstDelay(), config.retry().factor(), config.retry().jitter(),
                 config.retry().maxDelay(), () -> ThreadLocalRandom.current().nextDouble());
         Backoff probe = new Backoff(config.probe().firstDelay(), 2, 0, config.probe().maxDelay(), () -> 0);

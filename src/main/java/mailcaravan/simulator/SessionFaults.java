@@ -21,6 +21,21 @@ final class SessionFaults {
         this.closing = closing;
     }
 
+    /** The connection's own fault at a stage before AUTH. */
+    Optional<SmtpFault> ofConnection(Stage stage) {
+        return faults.take(stage, SmtpFaults.CONNECTION, null);
+    }
+
+    /** Lets the connection's fault at the greeting happen; a refusal ends it. */
+    void atGreeting() throws IOException {
+        try {
+            happen(ofConnection(Stage.CONNECT));
+        } catch (SmtpRefusal e) {
+            connection.reply(e.getMessage());
+            throw new HangUp(true);
+        }
+    }
+
     /** The SASL user's fault at AUTH. */
     Optional<SmtpFault> ofUser(String user) {
         return faults.take(Stage.AUTH, user, null);

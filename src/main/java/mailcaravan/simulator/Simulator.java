@@ -160,11 +160,11 @@ public final class Simulator implements AutoCloseable {
      * order in which they were given: at each stage the first that is still due.
      *
      * @param address
-     *            {@code name@example.org} (of a recipient, of the sender or of the mailbox that signs in), or
-     *            {@code client:} and a client id
+     *            {@code name@example.org} (of a recipient, of the sender or of the mailbox that signs in),
+     *            {@code client:} and a client id, or {@code *} for every SMTP connection
      * @param fault
      *            as the local part of a fault address spells it ({@code 451-4.7.0-at-rcpt-once}); for a client as its id
-     *            does ({@code fault-503})
+     *            does ({@code fault-503}); for connections at connect or starttls ({@code silent-at-starttls})
      * @throws IllegalArgumentException
      *             if either is none; the message is a sentence for the user
      */
@@ -172,8 +172,14 @@ public final class Simulator implements AutoCloseable {
         if (address.matches("client:\\S+")) {
             tokenFaults.script(address.substring("client:".length()), TokenFault.exactly(fault)
                     .orElseThrow(() -> wrong("error.token-fault", fault)));
+        } else if (address.equals(SmtpFaults.CONNECTION)) {
+            service.faults().script(address, SmtpFault.parse(fault)
+                    .filter(each -> each.stage() != null && each.stage().ofConnection())
+                    .orElseThrow(() -> wrong("error.connection-fault", fault)));
         } else if (address.matches("(?!client:)\\S+@\\S+")) {
-            service.faults().script(address, SmtpFault.parse(fault).orElseThrow(() -> wrong("error.fault", fault)));
+            service.faults().script(address, SmtpFault.parse(fault)
+                    .filter(each -> each.stage() == null || !each.stage().ofConnection())
+                    .orElseThrow(() -> wrong("error.fault", fault)));
         } else {
             throw wrong("error.fault-address", address);
         }

@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
  * connection lasts;</li>
  * <li>{@code slow-STAGE-20s} or {@code slow-STAGE-200ms}: the usual answer, later;</li>
  * </ul>
- * with STAGE one of auth, mail, rcpt, data, dot; then, if only the first faults are wanted, {@code -once} or
- * {@code -twice}; then, to tell addresses apart, {@code +anything}.
+ * with STAGE one of auth, mail, rcpt, data, dot, and for connections, where no address is known yet, connect and
+ * starttls; then, if only the first faults are wanted, {@code -once} or {@code -twice}; then, to tell addresses apart,
+ * {@code +anything}.
  *
  * @param stage
  *            null if the address names none
@@ -43,15 +44,21 @@ record SmtpFault(Action action, Stage stage, int code, String enhancedCode, Dura
 
     /** When it happens. */
     enum Stage {
-        AUTH, MAIL, RCPT, DATA, CONTENT, DOT
+        CONNECT, STARTTLS, AUTH, MAIL, RCPT, DATA, CONTENT, DOT;
+
+        /** True if it comes before anybody has signed in, so that it can be no address's. */
+        boolean ofConnection() {
+            return this == CONNECT || this == STARTTLS;
+        }
     }
 
     private static final Pattern SUFFIX = Pattern.compile("(?s)^(.*?)(?:-(once|twice))?(?:\\+.*)?$");
+    private static final String STAGES = "(connect|starttls|auth|mail|rcpt|data|dot)";
     private static final Pattern REPLY = Pattern
-            .compile("([45]\\d\\d)-([45]\\.\\d{1,3}\\.\\d{1,3})(?:-(at|after)-(auth|mail|rcpt|data|dot))?");
+            .compile("([45]\\d\\d)-([45]\\.\\d{1,3}\\.\\d{1,3})(?:-(at|after)-" + STAGES + ")?");
     private static final Pattern CUT = Pattern
-            .compile("(disconnect|silent)-(at|in|after)-(auth|mail|rcpt|data|dot)(-unstored)?");
-    private static final Pattern SLOW = Pattern.compile("slow-(auth|mail|rcpt|data|dot)-(\\d{1,6})(ms|s)");
+            .compile("(disconnect|silent)-(at|in|after)-" + STAGES + "(-unstored)?");
+    private static final Pattern SLOW = Pattern.compile("slow-" + STAGES + "-(\\d{1,6})(ms|s)");
 
     /** The fault that a local part spells; empty for an ordinary one. */
     static Optional<SmtpFault> parse(String localPart) {

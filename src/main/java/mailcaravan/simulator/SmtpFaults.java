@@ -15,6 +15,9 @@ import mailcaravan.simulator.SmtpFault.Stage;
  * the ones that happen only once or twice; thread-safe.
  */
 final class SmtpFaults {
+    /** Stands in a script for every connection, before anybody has signed in. */
+    static final String CONNECTION = "*";
+
     private final Map<String, List<SmtpFault>> scripted = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> happened = new ConcurrentHashMap<>();
 

@@ -51,6 +51,7 @@ final class SubmissionSession implements Runnable {
             if (implicitTls) {
                 connection.startTls(service.tls());
             }
+            faults.atGreeting();
             greet();
             while (true) {
                 next();
@@ -156,6 +157,7 @@ final class SubmissionSession implements Runnable {
         if (service.switches().refuseStartTls) {
             throw SmtpRefusal.of(454, "4.7.0");
         }
+        faults.happen(faults.ofConnection(Stage.STARTTLS));
         connection.reply("220 2.0.0 SMTP server ready");
         connection.startTls(service.tls());
         // RFC 3207 4.2: what was said before TLS does not count

@@ -109,6 +109,14 @@ class SmtpReplyVerdictTest {
                     RCPT | 450 4.2.1 The user you are trying to contact is receiving mail too quickly | RECIPIENT | RETRY | recipient-busy
                     RCPT | 452 4.2.2 The email account that you tried to reach is over quota | RECIPIENT | RETRY | recipient-busy
                     AFTER_DOT | 550 5.4.5 Daily user sending limit exceeded | ACCOUNT | WAIT | daily-quota
+                    CONNECT | 550 5.7.1 Service unavailable, client host blocked | ACCOUNT | STOP | server-refuses
+                    STARTTLS | 550 5.7.1 Refused by policy | ACCOUNT | STOP | server-refuses
+                    AUTH | 550 5.7.1 Client host rejected | ACCOUNT | STOP | not-authenticated
+                    CONNECT | 550 5.1.1 No such service | ACCOUNT | STOP | server-refuses
+                    CONNECT | 552 5.2.2 Over quota | ACCOUNT | STOP | server-refuses
+                    CONNECT | 451 4.3.2 Please try again later | CONNECTION | RETRY | server-busy
+                    AUTH | 451 4.3.0 Temporary server error | CONNECTION | RETRY | server-busy
+                    CONNECT | 452 4.5.3 Too many | CONNECTION | RETRY | server-busy
                     CONNECT | 200 HTTP/1.1 OK | CONNECTION | RETRY | no-smtp
                     """)
     void hasTheVerdictOfItsRow(Stage stage, String reply, Scope scope, Verdict verdict, String row) {

@@ -50,7 +50,7 @@ final class RoutesFixture implements AutoCloseable {
         registry.bind(EncodeTokenRequest.NAME, new EncodeTokenRequest());
         registry.bind(ReadTokenAnswer.NAME, new ReadTokenAnswer());
         new TrustedTls(SSLContext.getDefault()).install(context);
-        registry.bind(TokenHttpClient.NAME, new TokenHttpClient(ProxySettings.NONE));
+        registry.bind(TokenHttpClient.NAME, new TokenHttpClient(ProxySettings.NONE, SSLContext.getDefault()));
         registry.bind(AccountContext.senderName("default"), sender);
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -122,6 +123,16 @@ public final class Rig implements AutoCloseable {
         return set(prefix + "token-file", name + ".ini").set(prefix + "smtp.host", "localhost")
                 .set(prefix + "smtp.port", Integer.toString(office.smtpPort()))
                 .set(prefix + "messages-per-minute", "0");
+    }
+
+    /** Has the program trust one more authority beside the simulator's own. */
+    public Rig trust(Path certificate) throws IOException {
+        Path authorities = folder.resolve("authorities.pem");
+        if (!Files.exists(authorities)) {
+            Files.copy(office.caCertificate(), authorities);
+        }
+        Files.writeString(authorities, Files.readString(certificate), StandardOpenOption.APPEND);
+        return set("caravan.tls.trusted-certificates", authorities.getFileName().toString());
     }
 
     public Rig set(String key, String value) {

@@ -19,7 +19,7 @@ import mailcaravan.simulator.AcceptedMessage;
 /**
  * {MAIL, RCPT, DATA, after the dot} x {4yz, 5yz, disconnect, silence}: what heals goes out by itself, what does not is a
  * dead letter, and only what was in doubt may come twice, with one Message-ID. The stages before MAIL concern the
- * account, not a message: {@link TlsIT}, {@link AccountsIT}, {@link TokenEndpointIT}.
+ * account, not a message: {@link SessionFaultMatrixIT}.
  */
 class SubmissionFaultMatrixIT {
     private static final List<String> STAGES = List.of("at-mail", "at-rcpt", "at-data", "after-dot");

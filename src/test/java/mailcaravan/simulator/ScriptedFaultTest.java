@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.AfterEach;
@@ -87,8 +90,31 @@ class ScriptedFaultTest {
         assertThat(TokenRequests.refresh(simulator, TokenRequests.CARAVAN).statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void givenToConnectionsHappensBeforeAnybodySignsIn() throws IOException {
+        simulator.fault("*", "421-4.3.2-at-connect-once");
+        simulator.fault("*", "disconnect-at-connect-once");
+        simulator.fault("*", "550-5.7.1-at-starttls-once");
+        simulator.fault("*", "disconnect-at-starttls-once");
+        assertThat(heard("")).startsWith("421 4.3.2 ").hasLineCount(1);
+        assertThat(heard("")).isEmpty();
+        assertThat(heard("EHLO test\r\nSTARTTLS\r\nSTARTTLS\r\n")).startsWith("220 ").contains("\r\n550 5.7.1 ")
+                .doesNotContain("SMTP server ready");
+        try (SmtpDialogue healed = SmtpDialogue.inTls(simulator)) {
+            assertThat(healed.say("NOOP")).startsWith("250");
+        }
+    }
+
+    private String heard(String said) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.smtpPort())) {
+            socket.getOutputStream().write(said.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"boss@example.org,451", "boss@example.org,451-4.7.0-at-lunch", "boss@example.org,slow-dot-20",
+    @CsvSource({"*,451-4.7.0-at-rcpt", "*,451-4.7.0", "boss@example.org,silent-at-connect", "boss@example.org,451",
+            "boss@example.org,451-4.7.0-at-lunch", "boss@example.org,slow-dot-20",
             "boss@example.org,fault-503", "boss,451-4.7.0", "client:,fault-503", "client:id,fault-200",
             "client:id,x-fault-503", "client:id,fault-503-thrice", "client:a@example.org,451-4.7.0"})
     void refusesWhatIsNoFaultOrNoAddress(String address, String fault) {
