@@ -47,6 +47,10 @@ final class Recovery {
         for (DropFolderSource.Interrupted each : account.source().recover(account.journal())) {
             Optional<JournalEntry> end = each.history().end();
             Optional<JournalEntry> doubt = each.history().inDoubt();
+            if (end.isEmpty() && account.settlement().holdsDoubt()) {
+                // the line was written, and the process ended before the request was filed with it
+                end = each.history().doubted();
+            }
             if (end.isPresent()) {
                 file(each, end.get());
             } else if (doubt.isPresent()) {

@@ -39,6 +39,12 @@ public final class RequestHistory {
         return last != null && last.outcome() == Outcome.SUBMITTING ? Optional.of(last) : Optional.empty();
     }
 
+    /** The line that says that the server may have the message, if nothing was done with the request since. */
+    public Optional<JournalEntry> doubted() {
+        JournalEntry last = entries.isEmpty() ? null : entries.get(entries.size() - 1);
+        return last != null && last.outcome() == Outcome.IN_DOUBT ? Optional.of(last) : Optional.empty();
+    }
+
     /** Recipients that have been submitted to or refused for good, with their replies; none of them is owed any more. */
     public Map<String, RecipientLine> done() {
         Map<String, RecipientLine> done = new LinkedHashMap<>();

@@ -170,6 +170,17 @@ class RecoveryTest {
     }
 
     @Test
+    void whatWasSaidToBeHeldIsHeldThoughItWasNotFiled() throws Exception {
+        fixture.resendInDoubt = false;
+        journaled(Outcome.IN_DOUBT, 1, new RecipientLine("x@example.com", null));
+        recover();
+
+        assertThat(home.resolve("failed/a.eml.failure.json")).content().contains("\"in-doubt\"", "x@example.com");
+        assertThat(source.next()).isEmpty();
+        assertThat(fixture.outcomes()).containsExactly("in-doubt");
+    }
+
+    @Test
     void whatTheJournalDoesNotKnowIsTried() throws Exception {
         recover();
 
