@@ -1,32 +1,25 @@
 package mailcaravan.journal;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-import org.jboss.logging.Logger;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
@@ -35,13 +28,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * A line is whole or absent: one that cannot be written to its end is taken back. Thread-safe.
  */
 public final class Journal implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Journal.class);
-    private static final String ENDING = ".ndjson";
-    private static final String ID = "\"id\":\"";
+    private static final String ID = "id";
+    private static final String ACCOUNT = "account";
+    private static final String SOURCE = "source";
     private static final Set<Outcome> TAKEN = EnumSet.of(Outcome.SUBMITTED, Outcome.REFUSED, Outcome.IN_DOUBT);
 
     private final ObjectMapper json = new ObjectMapper();
-    private final Path folder;
+    private final JournalFiles files;
     private final Clock clock;
     private final Object writing = new Object();
     private final Object forcing = new Object();
@@ -57,7 +50,7 @@ public final class Journal implements AutoCloseable {
      *            for the time of each line and the name of the file; its zone is the local one
      */
     public Journal(Path folder, Clock clock) {
-        this.folder = folder;
+        this.files = new JournalFiles(folder, json);
         this.clock = clock;
     }
 
@@ -133,7 +126,7 @@ public final class Journal implements AutoCloseable {
     private FileChannel today() throws IOException {
         LocalDate now = LocalDate.now(clock);
         if (channel == null || !channel.isOpen() || !now.equals(day)) {
-            FileChannel next = open(folder.resolve(now + ENDING));
+            FileChannel next = open(files.of(now));
             if (channel != null && channel.isOpen()) {
                 channel.force(false);
                 channel.close();
@@ -173,23 +166,11 @@ public final class Journal implements AutoCloseable {
         Map<String, RequestHistory> histories = new HashMap<>();
         ids.forEach(id -> histories.put(id, new RequestHistory()));
         if (!ids.isEmpty()) {
-            for (Path file : files()) {
-                read(file, histories);
-            }
+            // of a journal of 400 days only the few lines that matter are parsed
+            files.lines(LocalDate.MIN, line -> ids.contains(JournalFiles.text(line, ID)),
+                    entry -> histories.get(entry.id()).add(entry));
         }
         return histories;
-    }
-
-    private void read(Path file, Map<String, RequestHistory> histories) throws IOException {
-        try (BufferedReader lines = reader(file)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                RequestHistory history = histories.get(id(line));
-                JournalEntry entry = history == null ? null : parse(line);
-                if (entry != null && entry.outcome() != null) {
-                    history.add(entry);
-                }
-            }
-        }
     }
 
     /**
@@ -203,70 +184,42 @@ public final class Journal implements AutoCloseable {
      *             if the journal cannot be read
      */
     public void acceptances(String account, LocalDate from, Consumer<JournalEntry> each) throws IOException {
-        String mark = "\"account\":\"" + account + "\"";
-        for (Path file : files()) {
-            if (dayOf(file).isBefore(from)) {
-                continue;
+        files.lines(from, line -> account.equals(JournalFiles.text(line, ACCOUNT)), entry -> {
+            if (account.equals(entry.account()) && entry.recipients() != null && TAKEN.contains(entry.outcome())) {
+                each.accept(entry);
             }
-            try (BufferedReader lines = reader(file)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    // most lines are of other accounts, and need no parsing
-                    JournalEntry entry = line.contains(mark) ? parse(line) : null;
-                    if (entry != null && account.equals(entry.account()) && entry.recipients() != null
-                            && TAKEN.contains(entry.outcome())) {
-                        each.accept(entry);
+        });
+    }
+
+    /**
+     * The last requests of an account that something was done with.
+     *
+     * @param source
+     *            the way they came
+     * @param from
+     *            first day that is read
+     * @param most
+     *            so many are given, 1 or more
+     * @return their ids, oldest first
+     * @throws IOException
+     *             if the journal cannot be read
+     */
+    public List<String> last(String account, String source, LocalDate from, int most) throws IOException {
+        LinkedHashSet<String> ids = new LinkedHashSet<>();
+        files.lines(from, line -> account.equals(JournalFiles.text(line, ACCOUNT))
+                && source.equals(JournalFiles.text(line, SOURCE)), entry -> {
+                    ids.remove(entry.id());
+                    ids.add(entry.id());
+                    if (ids.size() > most) {
+                        ids.remove(ids.iterator().next());
                     }
-                }
-            }
-        }
-    }
-
-    // a plain reader replaces what is not UTF-8 in half a line, where Files.lines would give up
-    private static BufferedReader reader(Path file) throws IOException {
-        return new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
-    }
-
-    // of a journal of 400 days only the few lines that matter are parsed
-    private static String id(String line) {
-        int key = line.indexOf(ID);
-        int end = key < 0 ? -1 : line.indexOf('"', key + ID.length());
-        return end < 0 ? "" : line.substring(key + ID.length(), end);
-    }
-
-    private JournalEntry parse(String line) {
-        try {
-            return line.isBlank() ? null : json.readValue(line, JournalEntry.class);
-        } catch (JsonProcessingException e) {
-            return null; // half a line of a power cut says nothing that holds
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> list = Files.list(folder)) {
-            return list.filter(file -> dayOf(file) != null).sorted().toList();
-        }
-    }
-
-    private static LocalDate dayOf(Path file) {
-        String name = file.getFileName().toString();
-        try {
-            return name.endsWith(ENDING) ? LocalDate.parse(name.substring(0, name.length() - ENDING.length())) : null;
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+                });
+        return List.copyOf(ids);
     }
 
     /** Deletes the files of days before a given one; what cannot be deleted is logged and left. */
     public void deleteBefore(LocalDate oldest) throws IOException {
-        for (Path file : files()) {
-            if (dayOf(file).isBefore(oldest)) {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    LOG.warnf("%s: %s", file, e);
-                }
-            }
-        }
+        files.deleteBefore(oldest);
     }
 
     @Override
