@@ -42,6 +42,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule drop_stands_on_journal = mayUse("drop", "journal", "text");
     @ArchTest
+    static final ArchRule queue_stands_on_drop_and_message = mayUse("queue", "drop", "journal", "message", "account",
+            "failure", "text");
+    @ArchTest
     static final ArchRule simulator_is_an_independent_peer = mayUse("simulator", "text");
     @ArchTest
     static final ArchRule flow_is_used_by_commands_only = noClasses().that()

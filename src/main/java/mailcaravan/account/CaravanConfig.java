@@ -53,6 +53,9 @@ public interface CaravanConfig {
     /** The message broker. */
     Broker broker();
 
+    /** Requests that come from queues. */
+    Queue queue();
+
     /** Health over HTTP. */
     Http http();
 
@@ -124,6 +127,25 @@ public interface CaravanConfig {
         @WithDefault("mail.dead-letter")
         @WithName("dead-letter-queue")
         String deadLetterQueue();
+
+        /**
+         * Topic by which several instances on one broker know of each other and share out the accounts; empty: an
+         * instance takes every account that it can get.
+         */
+        @WithDefault("mail.instances")
+        @WithName("instances-topic")
+        Optional<String> instancesTopic();
+    }
+
+    /** Requests that come from queues. */
+    @RegisterForReflection
+    interface Queue {
+        /**
+         * Folder below which a mail request on a queue may name attachments by file; empty: none may, and attachments
+         * are in the request (base64).
+         */
+        @WithName("attachment-root")
+        Optional<Path> attachmentRoot();
     }
 
     /** Health over HTTP, in {@code run}. */

@@ -87,6 +87,7 @@ public class BundleApplication implements QuarkusApplication {
             current.serving().run();
             Quarkus.waitForExit();
             readiness.serves(false);
+            bundle.stopQueues();
             runtime.stop();
             return MailCaravan.DONE;
         } catch (AlreadyRunningException e) {

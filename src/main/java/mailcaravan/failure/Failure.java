@@ -93,7 +93,11 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
     private String sentence(Locale locale) {
         if (symptom instanceof Symptom.Transport transport) {
             String meaning = MESSAGES.format(locale, "wininet-" + code + ".meaning");
-            String call = stage() == Stage.TOKEN ? "HttpSendRequest" : "SmtpSubmission";
+            String call = switch (stage()) {
+                case TOKEN -> "HttpSendRequest";
+                case BROKER -> "BrokerConnection";
+                default -> "SmtpSubmission";
+            };
             String proxy = ProxyException.in(transport.cause())
                     .map(named -> " " + MESSAGES.format(locale, "through-proxy", named)).orElse("");
             return "Error " + call + " [" + code + "] " + transport.peer() + proxy + ": " + meaning;

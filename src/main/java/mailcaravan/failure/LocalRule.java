@@ -11,6 +11,10 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
             stop("12006", "wininet-12006"),
             stop("proxy-scheme", "proxy-scheme"),
             stop("folder", "folder"),
+            broker("broker-client-id"),
+            broker("broker-sign-in"),
+            broker("broker-address"),
+            broker("broker-permission"),
             stop("starttls-not-offered", "starttls-not-offered"),
             stop("xoauth2-not-offered", "xoauth2-not-offered"),
             stop("auth-not-offered", "xoauth2-not-offered"),
@@ -19,6 +23,11 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
 
     private static Map.Entry<String, LocalRule> stop(String code, String row) {
         return Map.entry(code, new LocalRule(Scope.ACCOUNT, Verdict.STOP, row));
+    }
+
+    // the way out of an account is not to suffer from one of its ways in: the queue waits, the mailbox works on
+    private static Map.Entry<String, LocalRule> broker(String code) {
+        return Map.entry(code, new LocalRule(Scope.CONNECTION, Verdict.RETRY, code));
     }
 
     static LocalRule of(Symptom.Local symptom) {

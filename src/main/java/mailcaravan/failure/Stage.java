@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Stage {
     /** Taking, moving or filing the request. */
     FILE,
+    /** Reaching the message broker, and being let do there what is needed. */
+    BROKER,
     /** Reading the request and making a message of it. */
     COMPOSE,
     /** Getting an access token. */

@@ -20,7 +20,8 @@ import mailcaravan.smtp.PooledMailSender;
  * @param control
  *            what an operator has to say
  */
-record AccountContext(Account account, AccountGate gate, Pace pace, RecipientQuota quota, ConnectionAllowance allowance,
+record AccountContext(Account account, AccountGate gate, RecipientQuota quota, ConnectionAllowance allowance,
+        Admission admission,
         WaitingTime waiting, RepeatedFailures repeats, PendingFilings filings,
         AccessTokenProvider tokens,
         PooledMailSender sender, DropFolderSource source, Settlement settlement, FailureClassifier failures,

@@ -80,6 +80,11 @@ final class AccountGate {
         return state == State.OPEN || due() && !shownBySignIn() && begin();
     }
 
+    /** True if {@link #tryEnter} would let a request in. */
+    synchronized boolean isOpen() {
+        return state == State.OPEN || due() && !shownBySignIn();
+    }
+
     /** True if the account is to be signed in to now, without a message; the caller then says how it went. */
     synchronized boolean tryProbe() {
         return due() && shownBySignIn() && begin();

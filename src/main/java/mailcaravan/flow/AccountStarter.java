@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +81,8 @@ final class AccountStarter {
     /** What all accounts have in common. */
     record Shared(SSLContext tls, Journal journal, Settlement settlement, FailureClassifier failures, Backoff probe,
             Duration settle,
-            Set<Path> dropFolders, boolean transcript, Clock clock, LongSupplier nanoTime) {}
+            Set<Path> dropFolders, Optional<QueueStarter> queues, boolean transcript, Clock clock,
+            LongSupplier nanoTime) {}
 
     /**
      * Starts the account, or parks it with its reason.
@@ -176,9 +178,11 @@ final class AccountStarter {
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime(), transcript::connection);
         RecipientQuota quota = new RecipientQuota(account.name(), account.recipientsPerDay(), shared.clock());
-        AccountContext context = new AccountContext(account, gate, new Pace(account.messagesPerMinute(),
-                shared.nanoTime()), quota,
-                new ConnectionAllowance(account.name(), account.smtp().connections(), shared.nanoTime()), waiting,
+        int connections = account.smtp().connections();
+        ConnectionAllowance allowance = new ConnectionAllowance(account.name(), connections, shared.nanoTime());
+        Admission admission = new Admission(connections, allowance,
+                new Pace(account.messagesPerMinute(), shared.nanoTime()), quota, gate);
+        AccountContext context = new AccountContext(account, gate, quota, allowance, admission, waiting,
                 repeats,
                 new PendingFilings(account.name(), shared.probe(), shared.nanoTime()),
                 tokens,
@@ -190,6 +194,9 @@ final class AccountStarter {
         contexts.add(context);
         camel.getRegistry().bind(AccountContext.senderName(account.name()), sender);
         addRoutes(account);
+        if (shared.queues().isPresent()) {
+            shared.queues().get().add(context);
+        }
     }
 
     private void addRoutes(Account account) throws RouteContractException {

@@ -24,6 +24,7 @@ final class Attempt {
 
     private final AccountContext account;
     private final Request request;
+    private final Filings filings;
     private final Map<String, RecipientLine> done;
     private final long started;
     private ComposedMessage message;
@@ -32,9 +33,10 @@ final class Attempt {
     private boolean settled;
     private int reserved;
 
-    Attempt(AccountContext account, Request request) {
+    Attempt(AccountContext account, Request request, Filings filings) {
         this.account = account;
         this.request = request;
+        this.filings = filings;
         this.done = new LinkedHashMap<>(request.done());
         this.started = account.nanoTime().getAsLong();
     }
@@ -49,6 +51,11 @@ final class Attempt {
 
     Request request() {
         return request;
+    }
+
+    /** Who carries out what is left of the request when its outcome is known. */
+    Filings filings() {
+        return filings;
     }
 
     /** The message, or null before it is composed. */

@@ -62,6 +62,7 @@ public final class CaravanBundle implements AutoCloseable {
     private final List<AccountStarter> starters = new ArrayList<>();
     private FolderLock homeLock;
     private Journal journal;
+    private Optional<QueueStarter> queues = Optional.empty();
     private ScheduledExecutorService housekeeping;
 
     /**
@@ -140,11 +141,13 @@ public final class CaravanBundle implements AutoCloseable {
         FailureClassifier failures = FailureClassifier.of(operatorRules(config));
         Set<Path> dropFolders = configuration.accounts().stream().map(ConfiguredAccount::dropFolder)
                 .collect(Collectors.toSet());
+        queues = config.broker().url().map(url -> new QueueStarter(context, config, url, tls, dropFolders, failures,
+                clock, System::nanoTime));
         for (ConfiguredAccount account : configuration.accounts()) {
             starters.add(new AccountStarter(context, contexts, account,
                     new AccountStarter.Shared(tls, journal, new Settlement(policy, clock), failures, probe,
                             config.settle(),
-                            dropFolders, config.debug().transcript(), clock, System::nanoTime)));
+                            dropFolders, queues, config.debug().transcript(), clock, System::nanoTime)));
         }
     }
 
@@ -185,7 +188,7 @@ public final class CaravanBundle implements AutoCloseable {
             return false;
         }
         starters.forEach(starter -> starter.startLater(housekeeping));
-        configuration.caravan().broker().url().ifPresent(url -> LOG.warn(MESSAGES.format("no-queues")));
+        queues.ifPresent(QueueStarter::start);
         if (!spellsFileNames()) {
             LOG.warn(MESSAGES.format("locale"));
         }
@@ -226,6 +229,11 @@ public final class CaravanBundle implements AutoCloseable {
         } catch (IOException e) {
             LOG.warnf("%s: %s", folder, e.toString());
         }
+    }
+
+    /** Ends what is in hand of queues; to be called before the context is stopped. */
+    public void stopQueues() {
+        queues.ifPresent(QueueStarter::close);
     }
 
     /** Ends what the context does not end: connections, journal and locks. */

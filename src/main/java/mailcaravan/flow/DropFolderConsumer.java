@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
@@ -29,7 +28,7 @@ final class DropFolderConsumer extends DefaultConsumer {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(50);
 
     private final AccountContext account;
-    private final Semaphore slots;
+    private final Admission admission;
     private final AccountProbe probe;
     private final OperatorWord word;
     private final PollingHealth health;
@@ -41,7 +40,7 @@ final class DropFolderConsumer extends DefaultConsumer {
     DropFolderConsumer(DropFolderEndpoint endpoint, Processor processor, AccountContext account) {
         super(endpoint, processor);
         this.account = account;
-        this.slots = new Semaphore(account.account().smtp().connections());
+        this.admission = account.admission();
         this.probe = new AccountProbe(account.tokens(), account.sender(), account.failures());
         this.word = new OperatorWord(account.name(), account.control(), account.gate(), account.nanoTime());
         this.health = new PollingHealth(account.name(), account.nanoTime());
@@ -106,6 +105,7 @@ final class DropFolderConsumer extends DefaultConsumer {
         account.filings().retry();
         account.repeats().sumUp();
         boolean paused = word.paused();
+        admission.pause(paused);
         account.waiting().waits(paused || account.gate().parked().isPresent() || account.quota().closed());
         if (paused) {
             idle();
@@ -114,20 +114,22 @@ final class DropFolderConsumer extends DefaultConsumer {
         if (account.gate().tryProbe()) {
             prober.execute(this::probe);
         }
-        if (!slots.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (!admission.tryEnter(IDLE_MILLIS)) {
+            if (!admission.full()) {
+                idle();
+            }
             return;
         }
         boolean handedOver = false;
         try {
-            int used = account.account().smtp().connections() - slots.availablePermits();
-            Optional<DroppedRequest> request = used > account.allowance().current() ? Optional.empty() : next();
+            Optional<DroppedRequest> request = next();
             if (request.isPresent()) {
                 workers.execute(() -> work(request.get()));
                 handedOver = true;
             }
         } finally {
             if (!handedOver) {
-                slots.release();
+                admission.leaveUnused();
             }
         }
         if (!handedOver) {
@@ -155,31 +157,22 @@ final class DropFolderConsumer extends DefaultConsumer {
     }
 
     private Optional<DroppedRequest> next() {
-        if (!account.pace().open() || !account.quota().open() || !account.gate().tryEnter()) {
-            return Optional.empty();
-        }
         try {
             Optional<DroppedRequest> request = account.source().next();
             account.gate().folderWorks();
-            if (request.isPresent()) {
-                account.pace().count();
-            } else {
-                account.gate().leaveUndecided();
-            }
             return request;
         } catch (IOException e) {
             account.gate().park(FailureCatalogue.classify(new Symptom.Local(Stage.FILE, "folder",
                     account.source().folder().path() + ": " + e)), null);
         } catch (RuntimeException e) {
             LOG.errorf(e, "%s", account.source().folder().path());
-            account.gate().leaveUndecided();
         }
         return Optional.empty();
     }
 
     private void work(DroppedRequest request) {
         Exchange exchange = createExchange(false);
-        Attempt attempt = new Attempt(account, request);
+        Attempt attempt = new Attempt(account, request, account.filings());
         try {
             exchange.setProperty(Attempt.PROPERTY, attempt);
             getProcessor().process(exchange);
@@ -191,7 +184,7 @@ final class DropFolderConsumer extends DefaultConsumer {
             }
             attempt.release();
             releaseExchange(exchange, false);
-            slots.release();
+            admission.leave();
         }
     }
 

@@ -112,7 +112,7 @@ final class DroppedRequest implements Request {
     }
 
     @Override
-    public void sent() throws IOException {
+    public void sent(String messageId, Collection<RecipientLine> recipients) throws IOException {
         file(() -> {
             source.folder().fileSent(claim);
             source.ended(claim);

@@ -37,10 +37,17 @@ final class Pace {
         return perMinute == 0 || taken.size() < perMinute;
     }
 
-    /** Counts a message that starts now. */
-    synchronized void count() {
-        if (perMinute > 0) {
+    /** Counts a message that starts now; false, and nothing counted, if it may not. */
+    synchronized boolean tryCount() {
+        boolean now = open();
+        if (now && perMinute > 0) {
             taken.addLast(nanoTime.getAsLong());
         }
+        return now;
+    }
+
+    /** Takes back the last count: there was no message to start. */
+    synchronized void uncount() {
+        taken.pollLast();
     }
 }

@@ -17,7 +17,7 @@ import mailcaravan.text.Messages;
  * <p>
  * Thread-safe. What is still pending when the process ends is settled from the journal at the next start.
  */
-final class PendingFilings {
+final class PendingFilings implements Filings {
     private static final Logger LOG = Logger.getLogger("mailcaravan.account");
     private static final Messages MESSAGES = Messages.of(PendingFilings.class);
 
@@ -51,7 +51,8 @@ final class PendingFilings {
     }
 
     /** Carries out the steps in order, now if possible; the rest is kept from the first one that fails. */
-    void carryOut(String request, List<Step> steps) {
+    @Override
+    public void carryOut(String request, List<Step> steps) {
         Filing filing = new Filing(request, steps);
         if (!attempt(filing)) {
             synchronized (this) {

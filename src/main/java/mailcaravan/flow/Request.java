@@ -50,8 +50,15 @@ interface Request {
     /** Makes the message of it. */
     ComposedMessage compose() throws RequestRefusedException, MissingAttachmentException, IOException;
 
-    /** Ends it as submitted. */
-    void sent() throws IOException;
+    /**
+     * Ends it as submitted.
+     *
+     * @param messageId
+     *            of the mail
+     * @param recipients
+     *            who have it, with what the server said to each
+     */
+    void sent(String messageId, Collection<RecipientLine> recipients) throws IOException;
 
     /** Ends it as a dead letter. */
     void failed(FailureReport report) throws IOException;

@@ -24,7 +24,7 @@ import mailcaravan.text.Messages;
 @RegisterResources(globs = "routes/*.camel.yaml")
 final class RouteFiles {
     /** The packaged files; listed, since a native executable cannot list its resources. */
-    static final List<String> PACKAGED = List.of("compose-message", "drop-folder", "request-access-token",
+    static final List<String> PACKAGED = List.of("compose-message", "drop-folder", "mail-queue", "request-access-token",
             "submit-message");
     static final String ENDING = ".camel.yaml";
     private static final Messages MESSAGES = Messages.of(RouteFiles.class);

@@ -71,7 +71,8 @@ final class Settlement {
         } else {
             LOG.info(MESSAGES.format("submitted", attempt.account().name(), attempt.request().label(),
                     Integer.toString(attempt.done().size())));
-            steps.add(attempt.request()::sent);
+            String messageId = attempt.message().messageId();
+            steps.add(() -> attempt.request().sent(messageId, attempt.done().values()));
         }
         carryOut(attempt, steps);
     }
@@ -168,7 +169,7 @@ final class Settlement {
 
     private static void carryOut(Attempt attempt, List<PendingFilings.Step> steps) {
         attempt.settle();
-        attempt.account().filings().carryOut(attempt.request().label(), steps);
+        attempt.filings().carryOut(attempt.request().label(), steps);
     }
 
     /** How long the server asked to be left alone, or null. */

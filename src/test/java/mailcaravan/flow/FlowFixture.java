@@ -66,9 +66,9 @@ final class FlowFixture implements AutoCloseable {
         this.sender = new PooledMailSender(smtp, "box@example.com", 500, null, clock::nanoTime);
         Account settings = new Account("default", Provider.CUSTOM, "box@example.com", null, smtp, 0, 0, 500,
                 new AllowedSenders(List.of("*")), folder, folder, folder, "q");
-        this.account = new AccountContext(settings, gate, new Pace(0, clock::nanoTime),
-                quota,
-                new ConnectionAllowance("default", 3, clock::nanoTime), waiting,
+        ConnectionAllowance allowance = new ConnectionAllowance("default", 3, clock::nanoTime);
+        Admission admission = new Admission(1, allowance, new Pace(0, clock::nanoTime), quota, gate);
+        this.account = new AccountContext(settings, gate, quota, allowance, admission, waiting,
                 new RepeatedFailures("default", clock::nanoTime), filings, null, sender, null,
                 settlement(), FailureClassifier.builtIn().forProvider(Provider.CUSTOM), journal,
                 new AccountControl(stateFolder), clock::nanoTime);
@@ -79,7 +79,7 @@ final class FlowFixture implements AutoCloseable {
     }
 
     Attempt attempt(RecordedRequest request, String... recipients) {
-        Attempt attempt = new Attempt(account, request);
+        Attempt attempt = new Attempt(account, request, account.filings());
         attempt.composed(message(recipients));
         return attempt;
     }
@@ -233,7 +233,7 @@ final class FlowFixture implements AutoCloseable {
         }
 
         @Override
-        public void sent() throws IOException {
+        public void sent(String messageId, Collection<RecipientLine> recipients) throws IOException {
             end("sent");
         }
 

@@ -47,7 +47,7 @@ class HeaderFirewallTest {
     }
 
     private Attempt attempt() {
-        return new Attempt(fixture.account, fixture.new RecordedRequest());
+        return new Attempt(fixture.account, fixture.new RecordedRequest(), fixture.account.filings());
     }
 
     private void nothingOfThemReachesTheMail(Map<String, Object> headers) throws Exception {

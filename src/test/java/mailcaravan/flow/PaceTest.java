@@ -17,25 +17,32 @@ class PaceTest {
     void noMoreThanItsMessagesStartInAnyMinute() {
         Pace pace = new Pace(3, clock::nanoTime);
         for (int i = 0; i < 3; i++) {
-            assertThat(pace.open()).isTrue();
-            pace.count();
+            assertThat(pace.tryCount()).isTrue();
             clock.advance(Duration.ofSeconds(10));
         }
         assertThat(pace.open()).isFalse();
         clock.advance(Duration.ofSeconds(30).minusNanos(1));
         assertThat(pace.open()).isFalse();
         clock.advance(Duration.ofNanos(1));
-        assertThat(pace.open()).isTrue();
-        pace.count();
+        assertThat(pace.tryCount()).isTrue();
         assertThat(pace.open()).isFalse();
+        assertThat(pace.tryCount()).isFalse();
+    }
+
+    @Test
+    void whatIsTakenBackDoesNotCount() {
+        Pace pace = new Pace(1, clock::nanoTime);
+        assertThat(pace.tryCount()).isTrue();
+        pace.uncount();
+
+        assertThat(pace.tryCount()).isTrue();
     }
 
     @Test
     void zeroIsNoLimit() {
         Pace pace = new Pace(0, clock::nanoTime);
         for (int i = 0; i < 1_000; i++) {
-            pace.count();
-            assertThat(pace.open()).isTrue();
+            assertThat(pace.tryCount()).isTrue();
         }
     }
 

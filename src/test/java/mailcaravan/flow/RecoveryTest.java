@@ -70,8 +70,8 @@ class RecoveryTest {
 
     private void recover() throws IOException {
         AccountContext account = fixture.account;
-        new Recovery(new AccountContext(account.account(), account.gate(), account.pace(), account.quota(),
-                account.allowance(), account.waiting(), account.repeats(),
+        new Recovery(new AccountContext(account.account(), account.gate(), account.quota(),
+                account.allowance(), account.admission(), account.waiting(), account.repeats(),
                 account.filings(), null,
                 account.sender(), source, fixture.settlement(), account.failures(), account.journal(),
                 account.control(),

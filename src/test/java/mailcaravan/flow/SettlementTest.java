@@ -365,7 +365,7 @@ class SettlementTest {
 
     @Test
     void aRequestThatCannotBeReadIsReportedWithoutRecipients() {
-        Attempt attempt = new Attempt(fixture.account, request);
+        Attempt attempt = new Attempt(fixture.account, request, fixture.account.filings());
 
         fixture.settlement().failed(attempt,
                 FailureCatalogue.classify(new Symptom.BadRequest("no-recipient", "a.eml names no recipient")), false);

@@ -1,0 +1,219 @@
+package mailcaravan.flow;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import jakarta.jms.Connection;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+
+import org.apache.camel.CamelContext;
+import org.jboss.logging.Logger;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+
+import mailcaravan.queue.BrokerConnections;
+import mailcaravan.queue.BrokerException;
+import mailcaravan.text.Messages;
+
+/**
+ * An account's queue as something that one instance works at a time: whoever has the connection with the account's client
+ * identifier is its owner, and works it by that very connection, so that nobody can be owner without it.
+ * <p>
+ * Thread-safe. What takes time is done by an executor, one thing at a time.
+ */
+final class AccountQueue {
+    private static final Logger LOG = Logger.getLogger("mailcaravan.account");
+    private static final Messages MESSAGES = Messages.of(AccountQueue.class);
+    private static final String CLIENT_ID = "mail-caravan:";
+    private static final long TAKEN_MILLIS = 1_500;
+
+    private enum State {
+        FREE, CLAIMING, OWNED, RELEASING
+    }
+
+    private final CamelContext camel;
+    private final BrokerConnections connections;
+    private final BrokerFailures failures;
+    private final QueueSource source;
+    private final ClaimedConnection claimed;
+    private final Backoff backoff;
+    private final Executor executor;
+    private final LongSupplier nanoTime;
+    private State state = State.FREE;
+    private JmsPoolConnectionFactory pool;
+    private int failed;
+    private long next;
+    private boolean lost;
+
+    AccountQueue(CamelContext camel, BrokerConnections connections, BrokerFailures failures, QueueSource source,
+            ClaimedConnection claimed, Backoff backoff, Executor executor, LongSupplier nanoTime) {
+        this.camel = camel;
+        this.connections = connections;
+        this.failures = failures;
+        this.source = source;
+        this.claimed = claimed;
+        this.backoff = backoff;
+        this.executor = executor;
+        this.nanoTime = nanoTime;
+        this.next = nanoTime.getAsLong();
+    }
+
+    /** The route of an account's queue. */
+    static String routeId(String account) {
+        return "mail-queue-" + account;
+    }
+
+    String account() {
+        return source.account().name();
+    }
+
+    /** True while this instance works the account, or is about to. */
+    synchronized boolean owned() {
+        return state != State.FREE;
+    }
+
+    /** True while what is in hand should come to its end without waiting for anything. */
+    synchronized boolean stopping() {
+        return state != State.OWNED;
+    }
+
+    /** True if this instance had the account until its connection broke: nobody else should have been quicker. */
+    synchronized boolean lost() {
+        return lost;
+    }
+
+    /** Tries to become the owner, if it is time to try. */
+    synchronized void claim() {
+        if (state == State.FREE && nanoTime.getAsLong() - next >= 0) {
+            state = State.CLAIMING;
+            executor.execute(this::connect);
+        }
+    }
+
+    private void connect() {
+        JmsPoolConnectionFactory opened = connections.open(CLIENT_ID + source.settings().queue());
+        try {
+            Connection connection = opened.createConnection();
+            connection.setExceptionListener(this::broken);
+            check(connection);
+            connection.start();
+            synchronized (this) {
+                pool = opened;
+                claimed.set(opened);
+                source.connected(connection);
+            }
+            camel.getRouteController().startRoute(routeId(account()));
+            owned(opened);
+        } catch (JMSException e) {
+            close(opened);
+            refused(BrokerException.of(connections.peer(), e));
+        } catch (BrokerException e) {
+            close(opened);
+            refused(e);
+        } catch (Exception e) {
+            LOG.errorf(e, "%s", account());
+            close(opened);
+            refused(BrokerException.of(connections.peer(), e));
+        }
+    }
+
+    private synchronized void owned(JmsPoolConnectionFactory opened) {
+        state = State.OWNED;
+        failed = 0;
+        lost = false;
+        LOG.info(MESSAGES.format("serves-queue", account(), source.settings().queue()));
+        failures.works(account());
+    }
+
+    // the consumer first: on Artemis a producer would make a queue of an address that is none, and nobody would learn of it
+    private void check(Connection connection) throws JMSException, BrokerException {
+        try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            QueueSource.Settings settings = source.settings();
+            Destination queue = session.createQueue(settings.queue());
+            Destination deadLetters = session.createQueue(settings.deadLetterQueue());
+            use(settings.queue(), () -> session.createConsumer(queue).close());
+            use(settings.queue(), () -> session.createProducer(queue).close());
+            use(settings.deadLetterQueue(), () -> session.createProducer(deadLetters).close());
+        }
+    }
+
+    private interface Use {
+        void run() throws JMSException;
+    }
+
+    private void use(String queue, Use use) throws BrokerException {
+        try {
+            use.run();
+        } catch (JMSException e) {
+            throw BrokerException.ofQueue(connections.peer(), queue, e);
+        }
+    }
+
+    private synchronized void refused(BrokerException cause) {
+        state = State.FREE;
+        claimed.set(null);
+        pool = null;
+        long millis;
+        if (cause.taken()) {
+            millis = TAKEN_MILLIS + ThreadLocalRandom.current().nextLong(TAKEN_MILLIS);
+            lost = false;
+            LOG.debugf("%s: %s", account(), cause.getMessage());
+        } else {
+            millis = backoff.after(++failed).toMillis();
+            failures.tell(account(), cause);
+        }
+        next = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    /** Takes notice that the connection has failed. */
+    void broken(Throwable cause) {
+        synchronized (this) {
+            if (state != State.OWNED) {
+                return;
+            }
+            lost = true;
+            state = State.RELEASING;
+        }
+        failures.tell(account(), BrokerException.of(connections.peer(), cause));
+        executor.execute(this::disconnect);
+    }
+
+    /** Gives the account up, when what is in hand has come to its end. */
+    void release() {
+        synchronized (this) {
+            if (state != State.OWNED) {
+                return;
+            }
+            state = State.RELEASING;
+        }
+        executor.execute(this::disconnect);
+    }
+
+    private void disconnect() {
+        try {
+            camel.getRouteController().stopRoute(routeId(account()));
+        } catch (Exception e) {
+            LOG.warnf("%s: %s", account(), e);
+        }
+        // another instance may open as many as the mailbox is allowed
+        source.account().sender().closeIdle();
+        JmsPoolConnectionFactory opened;
+        synchronized (this) {
+            opened = pool;
+            pool = null;
+            claimed.set(null);
+            state = State.FREE;
+            next = nanoTime.getAsLong();
+        }
+        close(opened);
+    }
+
+    private static void close(JmsPoolConnectionFactory opened) {
+        if (opened != null) {
+            opened.stop();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package mailcaravan.queue;
+
+import java.net.URI;
+import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
+import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+
+import mailcaravan.account.Secret;
+
+/**
+ * Makes connections to the message broker, by AMQP 1.0 and with our trust.
+ * <p>
+ * The Quarkus extension of the client brings its native configuration; its own factory is not used, since it wants a URL
+ * even where there is no broker, and takes no SSLContext. Immutable and thread-safe.
+ */
+public final class BrokerConnections {
+    private static final int CONNECT_MILLIS = 15_000;
+    private static final int REQUEST_MILLIS = 30_000;
+    private static final int IDLE_MILLIS = 15_000;
+
+    private final String url;
+    private final Optional<String> username;
+    private final Optional<Secret> password;
+    private final SSLContext tls;
+
+    /**
+     * Connections to one broker; none is made here.
+     *
+     * @param url
+     *            {@code amqp://host:port} or {@code amqps://host:port}, options of the client allowed
+     * @param tls
+     *            whom to trust; host names are checked by the client
+     */
+    public BrokerConnections(String url, Optional<String> username, Optional<Secret> password, SSLContext tls) {
+        this.url = url;
+        this.username = username;
+        this.password = password;
+        this.tls = tls;
+    }
+
+    /**
+     * A pool of one connection, without a client identifier. The caller closes it.
+     */
+    public JmsPoolConnectionFactory open() {
+        return pool(factory());
+    }
+
+    /**
+     * A pool of one connection under a client identifier, which the broker lets only one connection have at a time (JMS
+     * 3.1, 6.1.2; AMQP's sole-connection-for-container). The caller closes it.
+     */
+    public JmsPoolConnectionFactory open(String clientId) {
+        JmsConnectionFactory factory = factory();
+        factory.setClientID(clientId);
+        return pool(factory);
+    }
+
+    private JmsConnectionFactory factory() {
+        JmsConnectionFactory factory = new JmsConnectionFactory(withIdleTimeout(url));
+        username.ifPresent(factory::setUsername);
+        password.ifPresent(secret -> factory.setPassword(secret.reveal()));
+        factory.setSslContext(tls);
+        factory.setConnectTimeout(CONNECT_MILLIS);
+        factory.setRequestTimeout(REQUEST_MILLIS);
+        factory.setSendTimeout(REQUEST_MILLIS);
+        factory.setCloseTimeout(CONNECT_MILLIS);
+        // what is not being worked on stays with the broker: bodies may be large, and another instance may be free
+        JmsDefaultPrefetchPolicy none = new JmsDefaultPrefetchPolicy();
+        none.setAll(0);
+        factory.setPrefetchPolicy(none);
+        // a property that no JMS client could set must not keep us from sending its message on
+        factory.setValidatePropertyNames(false);
+        factory.setForceSyncSend(true);
+        // nothing of ours ever asks for the object of an ObjectMessage; this is for the day when something does
+        JmsDefaultDeserializationPolicy nothing = new JmsDefaultDeserializationPolicy();
+        nothing.setDenyList("*");
+        factory.setDeserializationPolicy(nothing);
+        return factory;
+    }
+
+    private static JmsPoolConnectionFactory pool(JmsConnectionFactory factory) {
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        pool.setConnectionFactory(factory);
+        pool.setMaxConnections(1);
+        pool.setConnectionIdleTimeout(0);
+        // a producer of its own for each queue: the broker says at once if there is no such queue
+        pool.setUseAnonymousProducers(false);
+        return pool;
+    }
+
+    /** Host and port of the broker, for messages: never user or password. */
+    public String peer() {
+        return peer(url);
+    }
+
+    static String peer(String url) {
+        try {
+            URI uri = URI.create(url);
+            return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        } catch (IllegalArgumentException e) {
+            return "?";
+        }
+    }
+
+    static String withIdleTimeout(String url) {
+        return url.contains("amqp.idleTimeout")
+                ? url
+                : url + (url.contains("?") ? "&" : "?") + "amqp.idleTimeout=" + IDLE_MILLIS;
+    }
+
+    /** Broker only: the rest is secret. */
+    @Override
+    public String toString() {
+        return "BrokerConnections[" + peer() + "]";
+    }
+}
