@@ -65,7 +65,7 @@ final class AcceptQueuedRequest implements Processor {
             end = history.doubted();
         }
         if (end.isPresent()) {
-            LOG.info(MESSAGES.format("recovered-filed", source.account().name(), request.label(),
+            LOG.info(MESSAGES.format("acknowledged-only", source.account().name(), request.label(),
                     end.get().outcome().toString()));
             settle(attempt, request, journaled.filing(request, end.get()));
             return true;

@@ -209,6 +209,7 @@ final class AccountQueue {
             next = nanoTime.getAsLong();
         }
         close(opened);
+        LOG.info(MESSAGES.format("leaves-queue", account(), source.settings().queue()));
     }
 
     private static void close(JmsPoolConnectionFactory opened) {
