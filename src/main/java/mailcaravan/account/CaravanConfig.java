@@ -129,6 +129,13 @@ public interface CaravanConfig {
         String deadLetterQueue();
 
         /**
+         * Whether the broker offers transactions; {@code false} for RabbitMQ, which has none over AMQP 1.0: a crash at the
+         * wrong moment may then double a dead letter or a request that waits, and lose nothing.
+         */
+        @WithDefault("true")
+        boolean transactions();
+
+        /**
          * Topic by which several instances on one broker know of each other and share out the accounts; empty: an
          * instance takes every account that it can get.
          */

@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -149,6 +150,11 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
                 throw e;
             }
         }
+    }
+
+    @Override
+    protected Session createSession(Connection connection) throws JMSException {
+        return connection.createSession(source.settings().sessionMode());
     }
 
     // with nothing received there is nothing to commit, and a round trip a second for each consumer to save

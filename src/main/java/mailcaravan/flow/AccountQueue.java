@@ -130,13 +130,23 @@ final class AccountQueue {
 
     // the consumer first: on Artemis a producer would make a queue of an address that is none, and nobody would learn of it
     private void check(Connection connection) throws JMSException, BrokerException {
-        try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+        try (Session session = session(connection)) {
             QueueSource.Settings settings = source.settings();
             Destination queue = session.createQueue(settings.queue());
             Destination deadLetters = session.createQueue(settings.deadLetterQueue());
             use(settings.queue(), () -> session.createConsumer(queue).close());
             use(settings.queue(), () -> session.createProducer(queue).close());
             use(settings.deadLetterQueue(), () -> session.createProducer(deadLetters).close());
+        }
+    }
+
+    private Session session(Connection connection) throws BrokerException {
+        try {
+            return connection.createSession(source.settings().sessionMode());
+        } catch (JMSException e) {
+            throw source.settings().sessionMode() == Session.SESSION_TRANSACTED
+                    ? BrokerException.ofTransactions(connections.peer(), e)
+                    : BrokerException.of(connections.peer(), e);
         }
     }
 

@@ -33,6 +33,7 @@ final class BrokerFailures {
      *            an account, or the empty string for the broker as a whole
      */
     synchronized void tell(String about, BrokerException cause) {
+        LOG.debugf(cause, "broker %s", about);
         Failure failure = classifier.classify(cause);
         Locale locale = Locale.getDefault();
         String line = failure.code() + " " + failure.stage() + " " + failure.row();

@@ -78,6 +78,8 @@ final class QueueSource {
      *
      * @param peer
      *            host and port of the broker
+     * @param sessionMode
+     *            how a message is acknowledged
      * @param attachmentRoot
      *            below which requests may name files
      * @param foreignFolders
@@ -85,7 +87,7 @@ final class QueueSource {
      * @param settle
      *            how long a missing file is waited for, a tenth of it
      */
-    record Settings(String peer, String queue, String deadLetterQueue, Optional<Path> attachmentRoot,
+    record Settings(String peer, int sessionMode, String queue, String deadLetterQueue, Optional<Path> attachmentRoot,
             Set<Path> foreignFolders, Duration settle) {}
 
     AccountContext account() {

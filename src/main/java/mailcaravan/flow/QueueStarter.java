@@ -54,7 +54,8 @@ final class QueueStarter implements AutoCloseable {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(RECONNECT_FIRST, 2, 0, RECONNECT_LAST, () -> 0);
-        this.connections = new BrokerConnections(url, config.broker().username(), config.broker().password(), tls);
+        this.connections = new BrokerConnections(url, config.broker().username(), config.broker().password(), tls,
+                config.broker().transactions());
         this.failures = new BrokerFailures(classifier);
         this.service = new QueueService(connections, config.broker().instancesTopic(), backoff, failures, nanoTime);
     }
@@ -70,7 +71,7 @@ final class QueueStarter implements AutoCloseable {
     void add(AccountContext account) throws IOException, RouteContractException {
         String name = account.name();
         QueueSource source = new QueueSource(account,
-                new QueueSource.Settings(connections.peer(), account.account().queue(),
+                new QueueSource.Settings(connections.peer(), connections.sessionMode(), account.account().queue(),
                         config.broker().deadLetterQueue(), config.queue().attachmentRoot(), dropFolders,
                         config.settle()),
                 new UnacknowledgedRequests(account.journal().last(name, QueuedRequest.SOURCE,

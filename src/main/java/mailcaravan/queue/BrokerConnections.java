@@ -5,6 +5,8 @@ import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
 
+import jakarta.jms.Session;
+
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
 import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
@@ -27,6 +29,7 @@ public final class BrokerConnections {
     private final Optional<String> username;
     private final Optional<Secret> password;
     private final SSLContext tls;
+    private final boolean transactions;
 
     /**
      * Connections to one broker; none is made here.
@@ -35,12 +38,16 @@ public final class BrokerConnections {
      *            {@code amqp://host:port} or {@code amqps://host:port}, options of the client allowed
      * @param tls
      *            whom to trust; host names are checked by the client
+     * @param transactions
+     *            whether the broker offers them
      */
-    public BrokerConnections(String url, Optional<String> username, Optional<Secret> password, SSLContext tls) {
+    public BrokerConnections(String url, Optional<String> username, Optional<Secret> password, SSLContext tls,
+            boolean transactions) {
         this.url = url;
         this.username = username;
         this.password = password;
         this.tls = tls;
+        this.transactions = transactions;
     }
 
     /**
@@ -71,7 +78,10 @@ public final class BrokerConnections {
         factory.setCloseTimeout(CONNECT_MILLIS);
         // what is not being worked on stays with the broker: bodies may be large, and another instance may be free
         JmsDefaultPrefetchPolicy none = new JmsDefaultPrefetchPolicy();
-        none.setAll(0);
+        // a broker without transactions is RabbitMQ, which also ends the session of whoever asks it for what is there now
+        none.setAll(transactions ? 0 : 1);
+        factory.setReceiveLocalOnly(!transactions);
+        factory.setReceiveNoWaitLocalOnly(!transactions);
         factory.setPrefetchPolicy(none);
         // a property that no JMS client could set must not keep us from sending its message on
         factory.setValidatePropertyNames(false);
@@ -83,14 +93,23 @@ public final class BrokerConnections {
         return factory;
     }
 
-    private static JmsPoolConnectionFactory pool(JmsConnectionFactory factory) {
+    private JmsPoolConnectionFactory pool(JmsConnectionFactory factory) {
         JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
         pool.setConnectionFactory(factory);
         pool.setMaxConnections(1);
         pool.setConnectionIdleTimeout(0);
         // a producer of its own for each queue: the broker says at once if there is no such queue
         pool.setUseAnonymousProducers(false);
+        if (!transactions) {
+            // RabbitMQ 3.10 answers no second consumer on a session whose first one is closed
+            pool.setMaxIdleSessionsPerConnection(0);
+        }
         return pool;
+    }
+
+    /** How a message is acknowledged: a mode of {@link Session}. */
+    public int sessionMode() {
+        return transactions ? Session.SESSION_TRANSACTED : Session.CLIENT_ACKNOWLEDGE;
     }
 
     /** Host and port of the broker, for messages: never user or password. */

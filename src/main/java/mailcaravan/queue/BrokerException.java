@@ -58,6 +58,13 @@ public final class BrokerException extends IOException implements Symptomatic {
                 MESSAGES.format(code, peer, OneLine.of(queue), text(cause))), cause);
     }
 
+    /** A transacted session that the broker does not give; some brokers do not even answer. */
+    public static BrokerException ofTransactions(String peer, JMSException cause) {
+        BrokerException found = of(peer, cause);
+        boolean network = found.symptom instanceof Symptom.Transport && find(cause, IOException.class) != null;
+        return network ? found : local("broker-transactions", peer, cause);
+    }
+
     private static BrokerException local(String code, String peer, Throwable cause) {
         return new BrokerException(
                 new Symptom.Local(Stage.BROKER, code, MESSAGES.format(code, peer, "", text(cause))), cause);

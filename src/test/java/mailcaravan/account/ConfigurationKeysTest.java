@@ -37,7 +37,8 @@ class ConfigurationKeysTest {
             "caravan.retry.factor", "caravan.retry.jitter", "caravan.retry.max-delay", "caravan.retry.give-up-after",
             "caravan.probe.first-delay", "caravan.probe.max-delay", "caravan.settle", "caravan.sent.keep",
             "caravan.failed.keep", "caravan.journal.keep", "caravan.in-doubt", "caravan.failure-rules",
-            "caravan.debug.transcript", "caravan.broker.instances-topic", "caravan.queue.attachment-root",
+            "caravan.debug.transcript", "caravan.broker.instances-topic", "caravan.broker.transactions",
+            "caravan.queue.attachment-root",
             "caravan.http.port", "caravan.http.host");
 
     @Test

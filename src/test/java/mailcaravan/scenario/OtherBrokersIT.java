@@ -1,0 +1,70 @@
+package mailcaravan.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import jakarta.jms.Message;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import mailcaravan.harness.CaravanProcess;
+import mailcaravan.harness.ClassicProcess;
+import mailcaravan.harness.QueueClient;
+import mailcaravan.harness.Rig;
+
+/** The same smoke scenario on other brokers that speak AMQP 1.0: submitted, put off and then submitted, dead-lettered. */
+class OtherBrokersIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void activeMqClassicWithADelayOfItsOwn() throws Exception {
+        assumeTrue(ClassicProcess.available());
+        try (ClassicProcess broker = ClassicProcess.start(folder.resolve("broker"));
+                QueueClient client = QueueClient.connect(broker.url());
+                Rig rig = Rig.in(folder.resolve("rig")).set("caravan.broker.url", broker.url())) {
+            smoke(rig, client, "mail.outbound", "mail.dead-letter");
+        }
+    }
+
+    @Test
+    void activeMqClassicThatIgnoresDelays() throws Exception {
+        assumeTrue(ClassicProcess.available());
+        try (ClassicProcess broker = ClassicProcess.withoutDelays(folder.resolve("broker"));
+                QueueClient client = QueueClient.connect(broker.url());
+                Rig rig = Rig.in(folder.resolve("rig")).set("caravan.broker.url", broker.url())) {
+            smoke(rig, client, "mail.outbound", "mail.dead-letter");
+        }
+    }
+
+    private static void smoke(Rig rig, QueueClient client, String queue, String deadLetters) throws Exception {
+        rig.set("caravan.retry.first-delay", "3s");
+        CaravanProcess bundle = rig.run();
+        client.send(queue, client.bytes(Rig.eml("one", "a@example.org").getBytes(StandardCharsets.US_ASCII), Map.of()));
+        client.send(queue, client.text("{\"to\":[\"451-4.7.0-at-rcpt-once+b@example.org\"],\"subject\":\"two\","
+                + "\"text\":\"x\"}", Map.of()));
+        client.send(queue, client.text("{\"surprise\":1}", Map.of()));
+        client.send(queue, client.text("{\"to\":[\"c@example.org\"],\"subject\":\"three\",\"text\":\"x\"}", Map.of()));
+        Message letter = client.receive(deadLetters, SOON);
+        assertThat(letter).as("a dead letter of %s", bundle.err()).isNotNull();
+        assertThat(QueueClient.body(letter)).isEqualTo("{\"surprise\":1}");
+        assertThat(new ObjectMapper().readTree(letter.getStringProperty("failure")).path("code").asText())
+                .isEqualTo("unknown-field");
+        rig.awaitThat("all that can be submitted", () -> rig.office.acceptedCount() == 3);
+        rig.awaitThat("their lines", () -> rig.journaled("submitted") == 3);
+        assertThat(rig.accepted("two")).isNotNull();
+        assertThat(rig.journaled("deferred")).isEqualTo(1);
+        assertThat(client.receive(queue, Duration.ofSeconds(2))).as("left in the queue").isNull();
+        assertThat(rig.office.acceptedCount()).isEqualTo(3);
+    }
+}
