@@ -94,8 +94,11 @@ final class QueueScenario implements AutoCloseable {
 
     /** The one dead letter of a request, which comes a moment after its outcome is told. */
     Message deadLetter(String correlation) throws JMSException {
-        rig.awaitThat("the dead letter of " + correlation, () -> !deadLetters(correlation).isEmpty());
-        List<Message> found = deadLetters(correlation);
+        List<Message> found = new ArrayList<>();
+        rig.awaitThat("the dead letter of " + correlation, () -> {
+            found.clear();
+            return found.addAll(deadLetters(correlation));
+        });
         assertThat(found).as("dead letters of %s", correlation).hasSize(1);
         return found.get(0);
     }
