@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import mailcaravan.text.Messages;
 
 /** The rules that hold between keys of the whole configuration; those within one account are {@link AccountRules}. */
 final class ConfigurationRules {
+    // it becomes part of an endpoint's URI, where other characters end it or mean something else
+    private static final Pattern QUEUE_NAME = Pattern.compile("[\\p{L}\\p{N}._/$@=:~*!-]+");
     private static final Messages MESSAGES = Messages.of(ConfigurationRules.class);
 
     private ConfigurationRules() {}
@@ -31,6 +34,10 @@ final class ConfigurationRules {
             throw new ConfigurationException(
                     MESSAGES.format("configuration.broker-url", origin(settings, "caravan.broker.url")));
         }
+        queueName(settings, "caravan.broker.dead-letter-queue", caravan.broker().deadLetterQueue());
+        if (caravan.broker().instancesTopic().isPresent()) {
+            queueName(settings, "caravan.broker.instances-topic", caravan.broker().instancesTopic().get());
+        }
         if (!caravan.http().host().matches("[0-9A-Za-z.:_-]+")) {
             throw new ConfigurationException(
                     MESSAGES.format("configuration.http-host", origin(settings, "caravan.http.host")));
@@ -43,10 +50,30 @@ final class ConfigurationRules {
             ConfiguredAccount account = new ConfiguredAccount(entry.getKey(), caravan.home(), entry.getValue());
             account.smtpProxy();
             unique("configuration.shared-folder", folders, account.dropFolder(), account.name());
+            queue(caravan, settings, account);
             unique("configuration.shared-queue", queues, account.queue(), account.name());
             accounts.add(account);
         }
         return List.copyOf(accounts);
+    }
+
+    private static void queue(CaravanConfig caravan, Map<String, Setting> settings, ConfiguredAccount account)
+            throws ConfigurationException {
+        String key = "caravan.accounts." + account.name() + ".queue";
+        queueName(settings, key, account.queue());
+        // its dead letters would be its next requests, for ever
+        if (account.queue().equals(caravan.broker().deadLetterQueue())) {
+            throw new ConfigurationException(
+                    MESSAGES.format("configuration.queue-of-dead-letters", origin(settings, key), account.queue()));
+        }
+    }
+
+    private static void queueName(Map<String, Setting> settings, String key, String name)
+            throws ConfigurationException {
+        if (!QUEUE_NAME.matcher(name).matches()) {
+            throw new ConfigurationException(
+                    MESSAGES.format("configuration.queue-name", key, origin(settings, key), name));
+        }
     }
 
     private static <T> void unique(String sentence, Map<T, String> seen, T value, String account)

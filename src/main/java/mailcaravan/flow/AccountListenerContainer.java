@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import jakarta.jms.Connection;
@@ -37,6 +38,7 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
     private final QueueSource source;
     private final Admission admission;
     private final Consumer<Throwable> broken;
+    private final BooleanSupplier abandoned;
     private final Semaphore turn = new Semaphore(1);
     private final Set<Message> notAdmitted = Collections.synchronizedSet(Collections.newSetFromMap(
             new IdentityHashMap<>()));
@@ -46,12 +48,16 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
      *
      * @param broken
      *            told when the connection has failed
+     * @param abandoned
+     *            says that nobody waits any more for what is in hand
      */
-    AccountListenerContainer(JmsEndpoint endpoint, QueueSource source, Consumer<Throwable> broken) {
+    AccountListenerContainer(JmsEndpoint endpoint, QueueSource source, Consumer<Throwable> broken,
+            BooleanSupplier abandoned) {
         super(endpoint);
         this.source = source;
         this.admission = source.account().admission();
         this.broken = broken;
+        this.abandoned = abandoned;
         setRecoveryInterval(1_000);
     }
 
@@ -141,10 +147,26 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
         commitIfNecessary(session, message);
     }
 
+    // Spring waits for what is in hand however long it takes, and a silent server may take very long
+    @Override
+    public void shutdown() {
+        Thread shutting = new Thread(super::shutdown, "queue-shutdown");
+        shutting.setDaemon(true);
+        shutting.start();
+        try {
+            while (shutting.isAlive() && !abandoned.getAsBoolean()) {
+                shutting.join(IDLE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     protected void invokeListener(Session session, Message message) throws JMSException {
         try {
             super.invokeListener(session, message);
+            source.checkTransaction(message);
         } catch (RuntimeException e) {
             if (!source.leave(message, e)) {
                 throw e;

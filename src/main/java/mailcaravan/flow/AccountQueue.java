@@ -29,6 +29,8 @@ final class AccountQueue {
     private static final Messages MESSAGES = Messages.of(AccountQueue.class);
     private static final String CLIENT_ID = "mail-caravan:";
     private static final long TAKEN_MILLIS = 1_500;
+    /** How long Camel waits for what is in hand; the listener container goes on waiting. */
+    private static final long IN_FLIGHT_SECONDS = 45;
 
     private enum State {
         FREE, CLAIMING, OWNED, RELEASING
@@ -47,6 +49,7 @@ final class AccountQueue {
     private int failed;
     private long next;
     private boolean lost;
+    private volatile boolean abandoned;
 
     AccountQueue(CamelContext camel, BrokerConnections connections, BrokerFailures failures, QueueSource source,
             ClaimedConnection claimed, Backoff backoff, Executor executor, LongSupplier nanoTime) {
@@ -202,9 +205,22 @@ final class AccountQueue {
         executor.execute(this::disconnect);
     }
 
+    /**
+     * Leaves what is still in hand to its fate, since the process ends: the broker hands its messages out again, and the
+     * journal says how far they had come.
+     */
+    void abandon() {
+        abandoned = true;
+    }
+
+    /** True if nobody waits any more for what is in hand. */
+    boolean abandoned() {
+        return abandoned;
+    }
+
     private void disconnect() {
         try {
-            camel.getRouteController().stopRoute(routeId(account()));
+            camel.getRouteController().stopRoute(routeId(account()), IN_FLIGHT_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warnf("%s: %s", account(), e);
         }

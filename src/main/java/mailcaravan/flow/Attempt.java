@@ -31,6 +31,7 @@ final class Attempt {
     private AttemptListener listener;
     private boolean tokenReplaced;
     private boolean settled;
+    private boolean rolledBack;
     private int reserved;
 
     Attempt(AccountContext account, Request request, Filings filings) {
@@ -103,6 +104,16 @@ final class Attempt {
 
     boolean settled() {
         return settled;
+    }
+
+    /** Says that the source failed while the request was settled, and has to give it out again. */
+    void rollBack() {
+        settled = true;
+        rolledBack = true;
+    }
+
+    boolean rolledBack() {
+        return rolledBack;
     }
 
     /** Lets the next step ask for a new access token; to be done once, since a second refusal has another cause. */

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
@@ -141,8 +142,10 @@ public final class CaravanBundle implements AutoCloseable {
         FailureClassifier failures = FailureClassifier.of(operatorRules(config));
         Set<Path> dropFolders = configuration.accounts().stream().map(ConfiguredAccount::dropFolder)
                 .collect(Collectors.toSet());
-        queues = config.broker().url().map(url -> new QueueStarter(context, config, url, tls, dropFolders, failures,
-                clock, System::nanoTime));
+        if (config.broker().url().isPresent()) {
+            queues = Optional.of(new QueueStarter(context, config, config.broker().url().get(), tls, dropFolders,
+                    failures, clock, System::nanoTime));
+        }
         for (ConfiguredAccount account : configuration.accounts()) {
             starters.add(new AccountStarter(context, contexts, account,
                     new AccountStarter.Shared(tls, journal, new Settlement(policy, clock), failures, probe,
@@ -231,9 +234,18 @@ public final class CaravanBundle implements AutoCloseable {
         }
     }
 
-    /** Ends what is in hand of queues; to be called before the context is stopped. */
+    /**
+     * Ends what is in hand of queues; to be called before the context is stopped, which then gets what is left of the
+     * time for both.
+     */
     public void stopQueues() {
-        queues.ifPresent(QueueStarter::close);
+        if (queues.isPresent()) {
+            long began = System.nanoTime();
+            queues.get().close();
+            ShutdownStrategy strategy = context.getShutdownStrategy();
+            long spent = strategy.getTimeUnit().convert(Duration.ofNanos(System.nanoTime() - began));
+            strategy.setTimeout(Math.max(1, strategy.getTimeout() - spent));
+        }
     }
 
     /** Ends what the context does not end: connections, journal and locks. */

@@ -1,5 +1,6 @@
 package mailcaravan.flow;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.apache.camel.component.jms.JmsEndpoint;
@@ -10,8 +11,10 @@ import org.springframework.jms.listener.AbstractMessageListenerContainer;
 final class QueueListenerFactory implements MessageListenerContainerFactory {
     private final QueueSource source;
     private final Consumer<Throwable> broken;
+    private final BooleanSupplier abandoned;
 
-    QueueListenerFactory(QueueSource source, Consumer<Throwable> broken) {
+    QueueListenerFactory(QueueSource source, Consumer<Throwable> broken, BooleanSupplier abandoned) {
+        this.abandoned = abandoned;
         this.source = source;
         this.broken = broken;
     }
@@ -23,6 +26,6 @@ final class QueueListenerFactory implements MessageListenerContainerFactory {
 
     @Override
     public AbstractMessageListenerContainer createMessageListenerContainer(JmsEndpoint endpoint) {
-        return new AccountListenerContainer(endpoint, source, broken);
+        return new AccountListenerContainer(endpoint, source, broken, abandoned);
     }
 }

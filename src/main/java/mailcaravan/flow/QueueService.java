@@ -41,7 +41,9 @@ final class QueueService implements AutoCloseable {
     /** After this long an account that is said to be worked is tried for all the same. */
     private static final long DOUBT_EVERY = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_MILLIS = 250;
-    private static final long STOP_SECONDS = 70;
+    /** How long a stop waits for what is in hand: as a drop folder's, and less than the whole program gets for both. */
+    private static final long STOP_SECONDS = 50;
+    private static final long ABANDONED_SECONDS = 5;
 
     private final BrokerConnections connections;
     private final Optional<String> topic;
@@ -186,7 +188,10 @@ final class QueueService implements AutoCloseable {
         queues.values().forEach(AccountQueue::release);
         workers.shutdown();
         try {
-            workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+            if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                queues.values().forEach(AccountQueue::abandon);
+                workers.awaitTermination(ABANDONED_SECONDS, TimeUnit.SECONDS);
+            }
             thread.join(TimeUnit.SECONDS.toMillis(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -165,6 +165,19 @@ final class QueueSource {
     }
 
     /**
+     * Looks whether a message may be acknowledged.
+     *
+     * @throws HeldFilings.RolledBackException
+     *             if the broker failed while it was being settled
+     */
+    void checkTransaction(Message message) {
+        Attempt attempt = inHand.get(message);
+        if (attempt != null && attempt.rolledBack()) {
+            throw new HeldFilings.RolledBackException(null);
+        }
+    }
+
+    /**
      * Has a message tried again after a while whose attempt came to no end, by a mistake of ours.
      *
      * @return false if the message is to go back as it is, since its transaction cannot go on

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -14,9 +15,11 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.model.ModelCamelContext;
 
 import mailcaravan.account.CaravanConfig;
+import mailcaravan.account.ConfigurationException;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.queue.BrokerConnections;
 import mailcaravan.text.Messages;
+import mailcaravan.text.OneLine;
 
 /**
  * Makes the queue route of each account from the template, and hands it to the service that starts it when the account is
@@ -45,9 +48,15 @@ final class QueueStarter implements AutoCloseable {
      *
      * @param dropFolders
      *            that requests may not take attachments from
+     * @throws ConfigurationException
+     *             if the URL has an option that the client does not know
      */
     QueueStarter(ModelCamelContext camel, CaravanConfig config, String url, SSLContext tls, Set<Path> dropFolders,
-            FailureClassifier classifier, Clock clock, LongSupplier nanoTime) {
+            FailureClassifier classifier, Clock clock, LongSupplier nanoTime) throws ConfigurationException {
+        Optional<String> unknown = BrokerConnections.unknownOption(url);
+        if (unknown.isPresent()) {
+            throw new ConfigurationException(MESSAGES.format("broker-option", OneLine.of(unknown.get())));
+        }
         this.camel = camel;
         this.config = config;
         this.dropFolders = dropFolders;
@@ -82,7 +91,8 @@ final class QueueStarter implements AutoCloseable {
                 service.workers(), nanoTime);
         var registry = camel.getRegistry();
         registry.bind(ClaimedConnection.name(name), claimed);
-        registry.bind(QueueListenerFactory.name(name), new QueueListenerFactory(source, queue::broken));
+        registry.bind(QueueListenerFactory.name(name),
+                new QueueListenerFactory(source, queue::broken, queue::abandoned));
         registry.bind(AcceptQueuedRequest.name(name), new AcceptQueuedRequest(source, backoff, queue::stopping));
         addRoute(account);
         service.add(queue);

@@ -33,6 +33,7 @@ final class QueuedRequest implements Request {
     /** The source's name in the journal. */
     static final String SOURCE = "queue";
     private static final Duration UNSETTLED_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_POSTPONEMENT = Duration.ofMinutes(10);
     private static final int ATTACHMENT_PATIENCE = 10;
 
     private final QueueSource source;
@@ -144,8 +145,10 @@ final class QueuedRequest implements Request {
     @Override
     public boolean postpone(long notBefore) throws IOException {
         boolean failedBefore = firstFailure() != 0;
-        putBack(record().waiting(notBefore,
-                failedBefore ? Math.max(0, notBefore - source.clock().millis()) : 0));
+        long now = source.clock().millis();
+        // the broker cannot be told otherwise, and an operator may make room earlier
+        long next = Math.min(notBefore, now + LONGEST_POSTPONEMENT.toMillis());
+        putBack(record().waiting(next, failedBefore ? Math.max(0, next - now) : 0));
         return true;
     }
 

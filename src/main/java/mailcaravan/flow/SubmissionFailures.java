@@ -32,6 +32,9 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
     public void configuration() {
         RouteConfigurationDefinition failures = routeConfiguration(ID);
         // each row states its number: without one, the policy of a redelivery before would go on
+        // the broker failed, not the submission, and whoever keeps its connection says so
+        failures.onException(HeldFilings.RolledBackException.class).handled(true).maximumRedeliveries(0)
+                .logExhausted(false).process(exchange -> Attempt.of(exchange).rollBack());
         failures.onException(RequestVanishedException.class).handled(true).maximumRedeliveries(0)
                 .process(SubmissionFailures::vanished);
         failures.onException(MissingAttachmentException.class).handled(true).maximumRedeliveries(0)
@@ -76,7 +79,11 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
             attempt.listener().settle(message.receipts());
         }
         LOG.debugf(cause, "%s: %s", attempt.account().name(), attempt.request().label());
-        attempt.account().settlement().failed(attempt, failure, inDoubt(cause));
+        try {
+            attempt.account().settlement().failed(attempt, failure, inDoubt(cause));
+        } catch (HeldFilings.RolledBackException e) {
+            attempt.rollBack();
+        }
     }
 
     private static boolean inDoubt(Throwable exception) {

@@ -1,6 +1,7 @@
 package mailcaravan.queue;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
@@ -10,6 +11,7 @@ import jakarta.jms.Session;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
 import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
+import org.apache.qpid.jms.provider.ProviderFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
 import mailcaravan.account.Secret;
@@ -110,6 +112,37 @@ public final class BrokerConnections {
     /** How a message is acknowledged: a mode of {@link Session}. */
     public int sessionMode() {
         return transactions ? Session.SESSION_TRANSACTED : Session.CLIENT_ACKNOWLEDGE;
+    }
+
+    /**
+     * The first option of a broker's URL that the client does not take: it would say so only when it connects, or never.
+     * Makes no connection.
+     *
+     * @return its name without the value, which may be a secret
+     */
+    public static Optional<String> unknownOption(String url) {
+        int query = url.indexOf('?');
+        if (query < 0) {
+            return Optional.empty();
+        }
+        String address = url.substring(0, query);
+        return Arrays.stream(url.substring(query + 1).split("&")).filter(each -> !taken(address, each))
+                .map(each -> each.replaceFirst("=.*", "")).findFirst();
+    }
+
+    private static boolean taken(String address, String option) {
+        if (!option.matches("(jms|amqp|transport)\\.[^=]+=.*")) {
+            return false;
+        }
+        try {
+            new JmsConnectionFactory(address + '?' + option);
+            if (!option.startsWith("jms.")) {
+                ProviderFactory.create(URI.create(address + '?' + option)).close();
+            }
+            return true;
+        } catch (Exception e) {
+            return false;
+        }
     }
 
     /** Host and port of the broker, for messages: never user or password. */

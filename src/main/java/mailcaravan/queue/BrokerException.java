@@ -2,6 +2,7 @@ package mailcaravan.queue;
 
 import java.io.IOException;
 
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
@@ -49,7 +50,9 @@ public final class BrokerException extends IOException implements Symptomatic {
     /** A queue that the broker does not let us use. */
     public static BrokerException ofQueue(String peer, String queue, JMSException cause) {
         BrokerException found = of(peer, cause);
-        boolean network = found.symptom instanceof Symptom.Transport && find(cause, IOException.class) != null;
+        // a session of a connection that has failed says only that it is closed
+        boolean lost = find(cause, IOException.class) != null || find(cause, IllegalStateException.class) != null;
+        boolean network = found.symptom instanceof Symptom.Transport && lost;
         if (network || found.code().equals("broker-client-id")) {
             return found;
         }

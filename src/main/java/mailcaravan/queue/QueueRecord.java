@@ -1,6 +1,7 @@
 package mailcaravan.queue;
 
 import java.util.List;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -84,6 +85,11 @@ public record QueueRecord(String id, String origin, String message, long written
         return new QueueRecord(newId, origin, message, written, 0, 0, 0, 0, 0, List.copyOf(doneNow), List.of());
     }
 
+    private boolean listsAreWhole() {
+        return (done == null || done.stream().allMatch(line -> line != null && line.address() != null))
+                && (history == null || history.stream().allMatch(Objects::nonNull));
+    }
+
     private QueueRecord withoutNulls() {
         return new QueueRecord(id, origin, message, written, attempts, firstFailure, waitedBefore, notBefore,
                 missingSince, done == null ? List.of() : List.copyOf(done),
@@ -102,7 +108,7 @@ public record QueueRecord(String id, String origin, String message, long written
         try {
             QueueRecord read = json.readValue(text, QueueRecord.class);
             boolean whole = read != null && read.id != null && read.id.matches(ID) && read.origin != null
-                    && read.origin.matches(ID) && read.attempts >= 0;
+                    && read.origin.matches(ID) && read.attempts >= 0 && read.notBefore >= 0 && read.listsAreWhole();
             return whole ? read.withoutNulls() : null;
         } catch (JsonProcessingException e) {
             return null;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The program as a user starts it: the packaged jar, or the executable that {@code -Dcaravan.executable=PATH} names, in a
@@ -88,6 +89,20 @@ public final class CaravanProcess implements AutoCloseable {
     public int stop() throws InterruptedException {
         process.destroy();
         return awaitExit();
+    }
+
+    /** The names of its threads, cut to 15 characters, where the system lists them; else none. */
+    public List<String> threads() throws IOException {
+        List<String> names = new ArrayList<>();
+        Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+        if (Files.isDirectory(tasks)) {
+            try (Stream<Path> each = Files.list(tasks)) {
+                for (Path task : each.toList()) {
+                    names.add(Files.readString(task.resolve("comm")).strip());
+                }
+            }
+        }
+        return names;
     }
 
     public boolean isAlive() {

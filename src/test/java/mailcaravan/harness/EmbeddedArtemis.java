@@ -2,6 +2,7 @@ package mailcaravan.harness;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,12 @@ import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.protocol.amqp.broker.AMQPStandardMessage;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
+import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.messaging.Data;
+import org.apache.qpid.proton.message.Message;
 
 /**
  * An Artemis broker inside the test, which speaks AMQP 1.0 on a free port of loopback and makes anycast queues on demand,
@@ -45,6 +50,7 @@ public final class EmbeddedArtemis implements AutoCloseable {
     private int idleTimeoutMillis = 60_000;
     private BrokerCertificate certificate;
     private EmbeddedActiveMQ broker;
+    private int raw;
 
     private EmbeddedArtemis(Path folder) throws IOException {
         this.folder = folder;
@@ -121,6 +127,25 @@ public final class EmbeddedArtemis implements AutoCloseable {
                 .addOrUpdateAddressInfo(new AddressInfo(SimpleString.of(name), RoutingType.ANYCAST));
         broker.getActiveMQServer().createQueue(QueueConfiguration.of(name).setAddress(name)
                 .setRoutingType(RoutingType.ANYCAST).setDurable(true).setAutoDelete(false), true);
+        return this;
+    }
+
+    /**
+     * Puts a message into a queue as another AMQP client may have sent it: a text whose octets are not in the charset of
+     * its content type, which a JMS client cannot send.
+     */
+    public EmbeddedArtemis putText(String name, String contentType, byte[] octets) throws Exception {
+        Message message = Message.Factory.create();
+        message.setMessageId("raw-" + ++raw);
+        message.setContentType(contentType);
+        message.setDurable(true);
+        message.setBody(new Data(new Binary(octets)));
+        byte[] encoded = new byte[octets.length + 1024];
+        int length = message.encode(encoded, 0, encoded.length);
+        AMQPStandardMessage routed = new AMQPStandardMessage(0, Arrays.copyOf(encoded, length), null);
+        routed.setAddress(name);
+        routed.setMessageID(broker.getActiveMQServer().getStorageManager().generateID());
+        broker.getActiveMQServer().getPostOffice().route(routed, false);
         return this;
     }
 
