@@ -1,6 +1,7 @@
 package mailcaravan.queue;
 
 import java.util.List;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -46,7 +47,8 @@ public record QueueRecord(String id, String origin, String message, long written
         List<FailedAttempt> history) {
     /** The property that holds it. */
     public static final String PROPERTY = "mailCaravanRecord";
-    private static final int LONGEST = 1_000_000;
+    /** Room for some hundred thousand recipients: a record that we wrote is one that we read. */
+    private static final int LONGEST = 20_000_000;
     private static final String ID = "[A-Za-z0-9]{6,64}";
 
     /** A request that has just come. */
@@ -102,7 +104,10 @@ public record QueueRecord(String id, String origin, String message, long written
         try {
             QueueRecord read = json.readValue(text, QueueRecord.class);
             boolean whole = read != null && read.id != null && read.id.matches(ID) && read.origin != null
-                    && read.origin.matches(ID) && read.attempts >= 0;
+                    && read.origin.matches(ID) && read.attempts >= 0
+                    && (read.done == null
+                            || read.done.stream().allMatch(line -> line != null && line.address() != null))
+                    && (read.history == null || read.history.stream().allMatch(Objects::nonNull));
             return whole ? read.withoutNulls() : null;
         } catch (JsonProcessingException e) {
             return null;
