@@ -87,6 +87,8 @@ class DeadLetterQueueIT {
             assertThat(done(rig.start("dead-letters", "show", partly.substring(0, 10)), 0).out()).contains(
                     "queue: " + DEAD_LETTERS, "staff@example.org (has it)", REFUSED_ONCE + "b@example.org (owed)");
 
+            assertThat(done(rig.start("accounts"), 0).out()).contains("0 waiting in the queue " + QUEUE);
+
             CaravanProcess first = rig.start("dead-letters", "retry", "--all");
             CaravanProcess second = rig.start("dead-letters", "retry", "--all");
             done(first, 0);
@@ -124,6 +126,9 @@ class DeadLetterQueueIT {
             CaravanProcess list = done(rig.start("dead-letters", "list"), 1);
             assertThat(list.out()).contains("refused.eml");
             assertThat(list.err().lines()).hasSize(1).allMatch(line -> line.contains("12029"));
+            CaravanProcess accounts = done(rig.start("accounts"), 0);
+            assertThat(accounts.out()).contains("? waiting in the queue " + QUEUE);
+            assertThat(accounts.err().lines()).hasSize(1).allMatch(line -> line.contains("12029"));
             assertThat(done(rig.start("dead-letters", "retry", "--all"), 1).err().lines()).hasSize(1);
             rig.awaitSent(1);
             rig.assertOutcomes(1, 1, 0);
