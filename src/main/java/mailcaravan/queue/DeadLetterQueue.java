@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -84,12 +86,13 @@ public final class DeadLetterQueue implements DeadLetterStore<QueuedDeadLetter> 
     public List<QueuedDeadLetter> list(BiConsumer<String, String> unusable) throws BrokerException {
         open();
         List<QueuedDeadLetter> letters = new ArrayList<>();
-        try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                QueueBrowser browser = session.createBrowser(session.createQueue(name))) {
-            Enumeration<?> messages = browser.getEnumeration();
-            while (messages.hasMoreElements()) {
-                read((Message) messages.nextElement(), letters, unusable);
-            }
+        try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            Set<String> seen = new HashSet<>();
+            int before;
+            do {
+                before = seen.size();
+                browse(session, seen, letters, unusable);
+            } while (seen.size() > before); // a broker under load may end a browser early (Artemis 2.44, tried)
             // a browser whose connection is lost just ends
             connection.getMetaData();
         } catch (JMSException e) {
@@ -98,6 +101,19 @@ public final class DeadLetterQueue implements DeadLetterStore<QueuedDeadLetter> 
         letters.sort(Comparator.comparing((QueuedDeadLetter each) -> String.valueOf(each.report().time()))
                 .thenComparing(DeadLetter::id));
         return letters;
+    }
+
+    private void browse(Session session, Set<String> seen, List<QueuedDeadLetter> letters,
+            BiConsumer<String, String> unusable) throws JMSException {
+        try (QueueBrowser browser = session.createBrowser(session.createQueue(name))) {
+            Enumeration<?> messages = browser.getEnumeration();
+            while (messages.hasMoreElements()) {
+                Message message = (Message) messages.nextElement();
+                if (seen.add(String.valueOf(message.getJMSMessageID()))) {
+                    read(message, letters, unusable);
+                }
+            }
+        }
     }
 
     private void read(Message message, List<QueuedDeadLetter> letters, BiConsumer<String, String> unusable)
