@@ -13,6 +13,9 @@ import org.eclipse.microprofile.config.spi.Converter;
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import mailcaravan.failure.OperatorRule;
+import mailcaravan.failure.OperatorRules;
+import mailcaravan.failure.OperatorRulesException;
 
 /**
  * The whole configuration, read once, checked and resolved; needs no running Quarkus.
@@ -81,6 +84,21 @@ public final class Configuration {
     /** The accounts, sorted by name; empty if none is configured. */
     public List<ConfiguredAccount> accounts() {
         return accounts;
+    }
+
+    /**
+     * The operator's rules about failures; none where no file is named.
+     *
+     * @throws ConfigurationException
+     *             if the file cannot be read, or holds no rules
+     */
+    public List<OperatorRule> failureRules() throws ConfigurationException {
+        try {
+            Optional<Path> file = caravan().failureRules();
+            return file.isPresent() ? OperatorRules.read(file.get()) : List.of();
+        } catch (OperatorRulesException e) {
+            throw new ConfigurationException(e.getMessage(), e);
+        }
     }
 
     /**

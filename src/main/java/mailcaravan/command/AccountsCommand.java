@@ -3,12 +3,13 @@ package mailcaravan.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import mailcaravan.account.Configuration;
 import mailcaravan.account.ConfigurationException;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows each account: credentials, parked or paused and why, what waits. Needs no Quarkus, touches no network. */
+/** Shows each account: credentials, parked or paused and why, what waits. Needs no Quarkus. Where a broker is
+ * configured, it is asked what waits, for a few seconds at most. */
 @Command(name = "accounts", resourceBundle = "mailcaravan.command.usage", sortOptions = false, subcommands = {
         AccountsCommand.Pause.class, AccountsCommand.Resume.class})
 final class AccountsCommand implements Callable<Integer> {
@@ -38,20 +40,29 @@ final class AccountsCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException, IOException {
         Configuration configuration = folders.configuration();
         PrintWriter out = spec.commandLine().getOut();
-        List<AccountStatus> all = new ArrayList<>();
+        Map<ConfiguredAccount, AccountStatus> all = new LinkedHashMap<>();
         for (ConfiguredAccount each : configuration.accounts()) {
-            all.add(AccountStatus.of(each, ConfiguredFolders.folders(configuration, each),
+            all.put(each, AccountStatus.of(each, ConfiguredFolders.folders(configuration, each),
                     Clock.systemDefaultZone()));
         }
+        AccountQueues queues = AccountQueues.of(configuration);
+        queues.problem().ifPresent(each -> spec.commandLine().getErr().println("mail-caravan: " + each));
         if (json) {
             ArrayNode array = new ObjectMapper().createArrayNode();
-            all.forEach(each -> array.add(each.json()));
+            all.forEach((account, status) -> {
+                ObjectNode node = status.json();
+                queues.addTo(node, account);
+                array.add(node);
+            });
             out.println(array.toPrettyString());
         } else if (all.isEmpty()) {
             spec.commandLine().getErr().println("mail-caravan: " + MailCaravan.MESSAGES.format("no-account"));
             return MailCaravan.WRONG_USE;
         } else {
-            all.forEach(each -> each.lines().forEach(out::println));
+            all.forEach((account, status) -> {
+                status.lines().forEach(out::println);
+                queues.line(account).ifPresent(out::println);
+            });
         }
         out.flush();
         return MailCaravan.DONE;

@@ -1,22 +1,31 @@
 package mailcaravan.command;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import mailcaravan.account.CaravanConfig;
 import mailcaravan.account.Configuration;
 import mailcaravan.account.ConfigurationException;
 import mailcaravan.account.ConfigurationSources;
 import mailcaravan.account.ConfiguredAccount;
+import mailcaravan.account.Trust;
 import mailcaravan.drop.AccountFolders;
+import mailcaravan.drop.DeadLetterStore;
+import mailcaravan.drop.DeadLetters;
+import mailcaravan.failure.FailureClassifier;
+import mailcaravan.queue.BrokerConnections;
+import mailcaravan.queue.DeadLetterQueue;
 import mailcaravan.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the commands have in common that look into the folders of the configured accounts. */
+/** What the commands have in common that look into what the configured accounts have. */
 final class ConfiguredFolders {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -29,13 +38,36 @@ final class ConfiguredFolders {
         return Configuration.load(ConfigurationSources.ofProcess(Optional.ofNullable(config)));
     }
 
-    /** The folders of all accounts, or of the one that is named. */
-    List<AccountFolders> all(Optional<String> name) throws ConfigurationException {
+    /** The dead letters of all accounts, or of the one that is named, in folders and at the broker. */
+    DeadLetterSelection deadLetters(Optional<String> name) throws ConfigurationException {
         Configuration configuration = configuration();
-        if (name.isPresent()) {
-            return List.of(folders(configuration, account(configuration, name.get())));
+        List<ConfiguredAccount> accounts = name.isPresent()
+                ? List.of(account(configuration, name.get()))
+                : configuration.accounts();
+        List<DeadLetterStore<?>> stores = new ArrayList<>();
+        for (ConfiguredAccount each : accounts) {
+            stores.add(new DeadLetters(folders(configuration, each), Clock.systemDefaultZone()));
         }
-        return configuration.accounts().stream().map(each -> folders(configuration, each)).toList();
+        Optional<BrokerConnections> broker = broker(configuration);
+        if (broker.isPresent()) {
+            stores.add(new DeadLetterQueue(broker.get(), configuration.caravan().broker().deadLetterQueue(),
+                    configuration.accounts().stream()
+                            .collect(Collectors.toMap(ConfiguredAccount::name, ConfiguredAccount::queue)),
+                    account -> name.isEmpty() || name.get().equals(account)));
+        }
+        return new DeadLetterSelection(stores, accounts.stream().map(ConfiguredAccount::name).toList(),
+                FailureClassifier.of(configuration.failureRules()), spec.commandLine().getOut(),
+                spec.commandLine().getErr());
+    }
+
+    /** The broker, if one is configured; nothing is connected here. */
+    static Optional<BrokerConnections> broker(Configuration configuration) throws ConfigurationException {
+        CaravanConfig caravan = configuration.caravan();
+        if (caravan.broker().url().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(BrokerConnections.of(caravan.broker(),
+                Trust.sslContext(caravan.tls().trustedCertificates())));
     }
 
     /** An account by its name; one that is not there is wrong use. */

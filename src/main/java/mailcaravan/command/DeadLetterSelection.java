@@ -2,40 +2,70 @@ package mailcaravan.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import mailcaravan.drop.AccountFolders;
 import mailcaravan.drop.DeadLetter;
-import mailcaravan.drop.DeadLetters;
+import mailcaravan.drop.DeadLetterStore;
+import mailcaravan.drop.RetryRefusedException;
+import mailcaravan.failure.Failure;
+import mailcaravan.failure.FailureClassifier;
+import mailcaravan.failure.Symptom;
 import mailcaravan.journal.RecipientLine;
+import mailcaravan.queue.BrokerException;
 import mailcaravan.text.OneLine;
 
-/** Finds dead letters of several accounts by their id, and carries out on each what a command asks for. */
+/**
+ * Finds dead letters of several places by their id, and carries out on each what a command asks for. A broker that cannot
+ * be used is said, and does not keep from what lies elsewhere.
+ */
 final class DeadLetterSelection {
     private static final int SHORTEST = 6;
     private static final int SHOWN = 12;
 
-    private final List<AccountFolders> folders;
+    private final List<DeadLetterStore<?>> stores;
+    private final List<String> accounts;
+    private final FailureClassifier failures;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Map<DeadLetter, DeadLetterStore<?>> places = new IdentityHashMap<>();
+    private boolean whole = true;
 
-    DeadLetterSelection(List<AccountFolders> folders, PrintWriter out, PrintWriter err) {
-        this.folders = folders;
+    DeadLetterSelection(List<DeadLetterStore<?>> stores, List<String> accounts, FailureClassifier failures,
+            PrintWriter out, PrintWriter err) {
+        this.stores = stores;
+        this.accounts = accounts;
+        this.failures = failures;
         this.out = out;
         this.err = err;
+    }
+
+    /** A dead letter, and the open place that it lies in. */
+    record Held<L extends DeadLetter>(DeadLetterStore<L> store, L letter) {
+        /** See {@link DeadLetterStore#retry}. */
+        Optional<String> retry() throws IOException, RetryRefusedException {
+            return store.retry(letter);
+        }
+
+        /** See {@link DeadLetterStore#discard}. */
+        boolean discard() throws IOException {
+            return store.discard(letter);
+        }
     }
 
     /** What is done with one dead letter; says so itself. */
     @FunctionalInterface
     interface Action {
         /** False if it could not be done. */
-        boolean on(DeadLetters letters, DeadLetter letter) throws IOException;
+        boolean on(Held<?> held) throws IOException;
     }
 
     /** Which of them are meant. */
@@ -44,15 +74,32 @@ final class DeadLetterSelection {
         boolean accepts(DeadLetter letter);
     }
 
+    /** True as long as each place could be looked into. */
+    boolean whole() {
+        return whole;
+    }
+
     /** All of them, the accounts in their order. */
     List<DeadLetter> all() throws IOException {
         List<DeadLetter> all = new ArrayList<>();
-        for (AccountFolders each : folders) {
-            try (DeadLetters letters = new DeadLetters(each, Clock.systemDefaultZone())) {
-                all.addAll(list(letters, true));
+        for (DeadLetterStore<?> store : stores) {
+            try (store) {
+                for (DeadLetter each : list(store, true)) {
+                    all.add(each);
+                    places.put(each, store);
+                }
+            } catch (BrokerException e) {
+                sayUnusable(e);
             }
         }
+        all.sort(Comparator.comparingInt(this::order));
         return all;
+    }
+
+    // letters of accounts that are configured elsewhere come last
+    private int order(DeadLetter letter) {
+        int place = accounts.indexOf(letter.account());
+        return place < 0 ? accounts.size() : place;
     }
 
     /** The ones that ids or their beginnings stand for; those that stand for none are said, and left out. */
@@ -67,7 +114,7 @@ final class DeadLetterSelection {
                 say("dead-letters.short", OneLine.of(id), Integer.toString(SHORTEST));
             } else if (found.isEmpty()) {
                 say("dead-letters.unknown", OneLine.of(id));
-            } else if (found.size() > 1) {
+            } else if (found.stream().map(DeadLetter::id).distinct().count() > 1) {
                 say("dead-letters.ambiguous", OneLine.of(id));
             } else {
                 named.add(found.get(0));
@@ -79,15 +126,13 @@ final class DeadLetterSelection {
     /** Does something with named ones; the exit status. */
     int onNamed(List<String> ids, Action action) throws IOException {
         Set<DeadLetter> named = named(ids);
-        boolean whole = named.size() == new LinkedHashSet<>(ids).size();
-        Set<String> accounts = named.stream().map(DeadLetter::account).collect(Collectors.toSet());
-        for (AccountFolders each : folders) {
-            if (accounts.contains(each.account())) {
-                Set<String> wanted = named.stream().filter(letter -> letter.account().equals(each.account()))
-                        .map(DeadLetter::id).collect(Collectors.toCollection(LinkedHashSet::new));
-                whole &= on(each, letter -> wanted.remove(letter.id()), action) >= 0;
-                for (String id : wanted) {
-                    say("dead-letters.gone", each.account(), shown(id));
+        whole &= named.size() == new LinkedHashSet<>(ids).size();
+        for (DeadLetterStore<?> store : stores) {
+            Map<String, DeadLetter> wanted = named.stream().filter(letter -> places.get(letter) == store)
+                    .collect(Collectors.toMap(DeadLetter::id, letter -> letter));
+            if (!wanted.isEmpty() && on(store, letter -> wanted.remove(letter.id()) != null, false, action) >= 0) {
+                for (DeadLetter letter : wanted.values()) {
+                    gone(letter);
                     whole = false;
                 }
             }
@@ -95,50 +140,69 @@ final class DeadLetterSelection {
         return whole ? MailCaravan.DONE : MailCaravan.FAILED;
     }
 
-    /** Does something with all that a filter accepts; how many, or -1 if one could not be done. */
+    /** Does something with all that a filter accepts; how many it were. Whether all could be done says {@link #whole}. */
     int onAll(Filter filter, Action action) throws IOException {
         int count = 0;
-        boolean whole = true;
-        for (AccountFolders each : folders) {
-            int done = on(each, filter, action);
-            whole &= done >= 0;
-            count += Math.max(0, done);
+        for (DeadLetterStore<?> store : stores) {
+            count += Math.max(0, on(store, filter, true, action));
         }
-        return whole ? count : -1;
+        return count;
     }
 
-    // listed again under the lock: another process may have been at it since
-    private int on(AccountFolders account, Filter filter, Action action) throws IOException {
+    // listed again when it is open: another process may have been at it since; -1: it could not be used to the end
+    private <L extends DeadLetter> int on(DeadLetterStore<L> store, Filter filter, boolean aloud, Action action)
+            throws IOException {
         int count = 0;
-        boolean whole = true;
-        try (DeadLetters letters = new DeadLetters(account, Clock.systemDefaultZone())) {
-            letters.open();
-            for (DeadLetter letter : list(letters, false)) {
+        try (store) {
+            store.open();
+            for (L letter : list(store, aloud)) {
                 if (filter.accepts(letter)) {
                     count++;
-                    whole &= carryOut(action, letters, letter);
+                    whole &= carryOut(action, new Held<>(store, letter));
                 }
             }
+            return count;
+        } catch (BrokerException e) {
+            sayUnusable(e);
+            return -1;
         }
-        return whole ? count : -1;
     }
 
-    private boolean carryOut(Action action, DeadLetters letters, DeadLetter letter) {
+    private boolean carryOut(Action action, Held<?> held) throws BrokerException {
         try {
-            return action.on(letters, letter);
+            return action.on(held);
+        } catch (BrokerException e) {
+            if (e.symptom() instanceof Symptom.Transport) {
+                throw e; // it would fail for each that is left
+            }
+            sayUnusable(e);
+            return false;
         } catch (IOException e) {
+            DeadLetter letter = held.letter();
             say("dead-letters.failed", shown(letter.id()), OneLine.of(String.valueOf(letter.report().request())),
                     OneLine.of(e.toString()));
             return false;
         }
     }
 
-    private List<DeadLetter> list(DeadLetters letters, boolean aloud) throws IOException {
-        return letters.list((file, why) -> {
+    private <L extends DeadLetter> List<L> list(DeadLetterStore<L> store, boolean aloud) throws IOException {
+        return store.list((where, why) -> {
             if (aloud) {
-                say("dead-letters.unusable", OneLine.of(file.toString()), why);
+                say("dead-letters.unusable", OneLine.of(where), why);
             }
         });
+    }
+
+    private void sayUnusable(BrokerException cause) {
+        Failure failure = failures.classify(cause);
+        Locale user = Locale.getDefault();
+        say("dead-letters.broker", failure.headline(user), failure.remedy(user));
+        whole = false;
+    }
+
+    /** Says that somebody else has dealt with a dead letter meanwhile. */
+    void gone(DeadLetter letter) {
+        say("dead-letters.gone", OneLine.of(letter.account()), shown(letter.id()));
     }
 
     PrintWriter out() {

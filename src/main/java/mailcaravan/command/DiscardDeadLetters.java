@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import mailcaravan.account.ConfigurationException;
+import mailcaravan.drop.DeadLetter;
 import mailcaravan.text.OneLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +28,15 @@ final class DiscardDeadLetters implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
-        DeadLetterSelection selection = new DeadLetterSelection(folders.all(Optional.empty()),
-                spec.commandLine().getOut(), spec.commandLine().getErr());
-        int status = selection.onNamed(ids, (letters, letter) -> {
-            boolean deleted = letters.discard(letter);
+        DeadLetterSelection selection = folders.deadLetters(Optional.empty());
+        int status = selection.onNamed(ids, held -> {
+            DeadLetter letter = held.letter();
+            boolean deleted = held.discard();
             if (deleted) {
                 selection.out().println(MailCaravan.MESSAGES.format("dead-letters.discarded",
-                        DeadLetterSelection.shown(letter.id()), OneLine.of(letter.file().toString())));
+                        DeadLetterSelection.shown(letter.id()), OneLine.of(letter.where())));
+            } else {
+                selection.gone(letter);
             }
             return deleted;
         });

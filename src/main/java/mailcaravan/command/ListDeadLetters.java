@@ -39,26 +39,25 @@ final class ListDeadLetters implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, IOException {
         var out = spec.commandLine().getOut();
-        DeadLetterSelection selection = new DeadLetterSelection(folders.all(Optional.ofNullable(account)), out,
-                spec.commandLine().getErr());
+        DeadLetterSelection selection = folders.deadLetters(Optional.ofNullable(account));
         List<DeadLetter> letters = selection.all();
         if (json) {
             ObjectMapper mapper = new ObjectMapper();
             ArrayNode array = mapper.createArrayNode();
-            letters.forEach(each -> array.add(withFile(each)));
+            letters.forEach(each -> array.add(withPlace(each)));
             out.println(array.toPrettyString());
-        } else if (letters.isEmpty()) {
-            out.println(MailCaravan.MESSAGES.format("dead-letters.none"));
-        } else {
+        } else if (!letters.isEmpty()) {
             letters.forEach(each -> out.println(line(each)));
+        } else if (selection.whole()) {
+            out.println(MailCaravan.MESSAGES.format("dead-letters.none"));
         }
         out.flush();
-        return MailCaravan.DONE;
+        return selection.whole() ? MailCaravan.DONE : MailCaravan.FAILED;
     }
 
-    static ObjectNode withFile(DeadLetter letter) {
+    static ObjectNode withPlace(DeadLetter letter) {
         ObjectNode report = letter.json().deepCopy();
-        return report.put("file", letter.file().toString());
+        return report.put(letter.kind(), letter.where());
     }
 
     private static String line(DeadLetter letter) {
@@ -67,6 +66,6 @@ final class ListDeadLetters implements Callable<Integer> {
         String text = reason.length() > REASON ? reason.substring(0, REASON) + "…" : reason;
         return OneLine.of(String.join("  ", DeadLetterSelection.shown(letter.id()), String.valueOf(report.time()),
                 letter.account(), String.valueOf(report.request()), report.code() == null ? "-" : report.code(), text,
-                DeadLetterSelection.owed(letter)));
+                letter.where(), DeadLetterSelection.owed(letter)));
     }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 
 import mailcaravan.account.ConfigurationException;
 import mailcaravan.drop.DeadLetter;
-import mailcaravan.drop.DeadLetters;
 import mailcaravan.drop.RetryRefusedException;
 import mailcaravan.text.OneLine;
 import picocli.CommandLine.Command;
@@ -20,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Puts dead letters back into their drop folders, for the recipients that do not have them. */
+/** Puts dead letters back to where they came from, for the recipients that do not have them. */
 @Command(name = "retry", resourceBundle = "mailcaravan.command.usage", sortOptions = false)
 final class RetryDeadLetters implements Callable<Integer> {
     @Spec
@@ -50,17 +49,16 @@ final class RetryDeadLetters implements Callable<Integer> {
             throw wrongUse("dead-letters.ids-and-all");
         }
         PrintWriter out = spec.commandLine().getOut();
-        DeadLetterSelection selection = new DeadLetterSelection(folders.all(Optional.ofNullable(account)), out,
-                spec.commandLine().getErr());
+        DeadLetterSelection selection = folders.deadLetters(Optional.ofNullable(account));
         int status;
         if (all) {
-            int count = selection.onAll(this::hasCode, (letters, letter) -> retry(selection, letters, letter));
-            if (count == 0) {
+            int count = selection.onAll(this::hasCode, held -> retry(selection, held));
+            if (count == 0 && selection.whole()) {
                 out.println(MailCaravan.MESSAGES.format("dead-letters.nothing"));
             }
-            status = count < 0 ? MailCaravan.FAILED : MailCaravan.DONE;
+            status = selection.whole() ? MailCaravan.DONE : MailCaravan.FAILED;
         } else {
-            status = selection.onNamed(ids, (letters, letter) -> retry(selection, letters, letter));
+            status = selection.onNamed(ids, held -> retry(selection, held));
         }
         out.flush();
         return status;
@@ -72,14 +70,19 @@ final class RetryDeadLetters implements Callable<Integer> {
                 && (has.equalsIgnoreCase(code) || Arrays.asList(has.split(" ")).contains(code));
     }
 
-    private static boolean retry(DeadLetterSelection selection, DeadLetters letters, DeadLetter letter)
-            throws IOException {
+    private boolean retry(DeadLetterSelection selection, DeadLetterSelection.Held<?> held) throws IOException {
+        DeadLetter letter = held.letter();
         String id = DeadLetterSelection.shown(letter.id());
         String name = OneLine.of(String.valueOf(letter.report().request()));
         try {
-            String back = letters.retry(letter);
-            selection.out().println(MailCaravan.MESSAGES.format("dead-letters.retried", id, name, OneLine.of(back),
-                    DeadLetterSelection.owed(letter)));
+            Optional<String> back = held.retry();
+            if (back.isEmpty()) {
+                selection.gone(letter);
+                return all; // what was to be done is done, by somebody else
+            }
+            selection.out()
+                    .println(MailCaravan.MESSAGES.format("dead-letters.retried", id, name, OneLine.of(back.get()),
+                            DeadLetterSelection.owed(letter)));
             return true;
         } catch (RetryRefusedException e) {
             selection.say("dead-letters.not-retried", id, name, e.getMessage());

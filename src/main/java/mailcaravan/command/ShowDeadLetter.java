@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** The report of one dead letter, in the user's language. */
 @Command(name = "show", resourceBundle = "mailcaravan.command.usage", sortOptions = false)
 final class ShowDeadLetter implements Callable<Integer> {
-    private static final List<String> FIELDS = List.of("id", "time", "account", "request", "file", "messageId",
+    private static final List<String> FIELDS = List.of("id", "time", "account", "request", "file", "queue",
+            "messageId",
             "outcome", "stage", "code", "reply", "reason", "remedy", "attempts", "history", "firstFailure");
 
     @Spec
@@ -43,8 +44,8 @@ final class ShowDeadLetter implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Set<DeadLetter> found = new DeadLetterSelection(folders.all(Optional.empty()), out,
-                spec.commandLine().getErr()).named(List.of(id));
+        DeadLetterSelection selection = folders.deadLetters(Optional.empty());
+        Set<DeadLetter> found = selection.named(List.of(id));
         if (found.isEmpty()) {
             return MailCaravan.FAILED;
         }
@@ -55,11 +56,11 @@ final class ShowDeadLetter implements Callable<Integer> {
             show(out, letter);
         }
         out.flush();
-        return MailCaravan.DONE;
+        return selection.whole() ? MailCaravan.DONE : MailCaravan.FAILED;
     }
 
     private static void show(PrintWriter out, DeadLetter letter) {
-        JsonNode report = ListDeadLetters.withFile(letter);
+        JsonNode report = ListDeadLetters.withPlace(letter);
         for (String field : FIELDS) {
             JsonNode value = field.equals("remedy") ? remedy(report) : report.path(field);
             if (value.isArray()) {

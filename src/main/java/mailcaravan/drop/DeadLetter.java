@@ -1,63 +1,48 @@
 package mailcaravan.drop;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import mailcaravan.journal.RecipientLine;
 
-/**
- * A request in {@code failed/} with its report.
- *
- * @param file
- *            the request
- * @param json
- *            the report as it was written, with fields that this version does not know
- */
-public record DeadLetter(String account, Path file, FailureReport report, JsonNode json) {
-    private static final Pattern OURS = Pattern.compile("<([0-9a-f]{32})@.*");
+/** A request that was given up, with its report, wherever it lies. */
+public interface DeadLetter {
+    /** What an id looks like. */
+    String ID = "[A-Za-z0-9]{6,64}";
+
+    /** Whose request it is. */
+    String account();
+
+    /** Why it is one. */
+    FailureReport report();
+
+    /** The report as it was written, with fields that this version does not know. */
+    JsonNode json();
+
+    /** What it lies in, as the field of a report calls it: {@code file} or {@code queue}. */
+    String kind();
+
+    /** Where it lies, for people: a file, or the name of a queue. */
+    String where();
 
     /** Identifies it; letters and digits. */
-    public String id() {
-        return report.id();
+    default String id() {
+        return report().id();
     }
 
     /** Recipients that have the message: a retry must not go to them. */
-    public List<RecipientLine> done() {
+    default List<RecipientLine> done() {
         return lines().stream().filter(RecipientLine::accepted).toList();
     }
 
     /** Recipients that do not have it, refused ones included; empty where no message could be made of the request. */
-    public List<RecipientLine> owed() {
+    default List<RecipientLine> owed() {
         return lines().stream().filter(line -> !line.accepted()).toList();
     }
 
+    /** What the report says of each recipient. */
     private List<RecipientLine> lines() {
-        return report.recipients() == null ? List.of() : report.recipients();
-    }
-
-    /** The id that its message was made with: an earlier one than its own, if it was put back before. */
-    String origin() {
-        Matcher ours = OURS.matcher(report.messageId() == null ? "" : report.messageId());
-        return ours.matches() ? ours.group(1) : id();
-    }
-
-    /** Its name in {@code failed/}. */
-    FileName filedAs() {
-        return FileName.of(file);
-    }
-
-    /** The name that its writer gave it; the one in {@code failed/} where the report does not hold a usable one. */
-    FileName name() {
-        FileName filed = filedAs();
-        String written = report.request() == null ? "" : report.request();
-        FileName name = FileName.of(written);
-        boolean plain = !written.contains("/") && !written.contains("\\") && written.indexOf('\0') < 0
-                && !written.contains("\ufffd") && name.length() <= FileName.LONGEST
-                && RequestKind.of(name) == RequestKind.of(filed);
-        return plain && !filed.text().equals(written) ? name : filed;
+        return report().recipients() == null ? List.of() : report().recipients();
     }
 }

@@ -42,16 +42,19 @@ final class DeadLetterReturn {
         this.clock = clock;
     }
 
-    /** Puts a dead letter back; its name in the drop folder. */
-    FileName giveBack(DeadLetter letter) throws IOException, RetryRefusedException {
+    /** Puts a dead letter back; its name in the drop folder, or nothing if it is no longer there. */
+    Optional<FileName> giveBack(FiledDeadLetter letter) throws IOException, RetryRefusedException {
         if (!Files.isDirectory(folders.drop())) {
             throw new RetryRefusedException(Drop.MESSAGES.format("no-drop-folder", folders.drop()));
         }
         for (int i = 0; i < NAMES_TRIED; i++) {
+            if (!exists(letter.file())) {
+                return Optional.empty();
+            }
             ReturnPlan plan = stage(letter);
             if (publish(plan)) {
                 finish(plan);
-                return plan.targetName();
+                return Optional.of(plan.targetName());
             }
             abandon(plan);
         }
@@ -75,7 +78,7 @@ final class DeadLetterReturn {
         }
     }
 
-    ReturnPlan stage(DeadLetter letter) throws IOException, RetryRefusedException {
+    ReturnPlan stage(FiledDeadLetter letter) throws IOException, RetryRefusedException {
         BasicFileAttributes attributes = attributes(letter);
         FileName filed = letter.filedAs();
         Optional<Path> own = OwnFolder.of(filed).map(stem -> stem.in(folders.failed())).filter(Files::isDirectory);
@@ -98,7 +101,7 @@ final class DeadLetterReturn {
         return plan;
     }
 
-    private static BasicFileAttributes attributes(DeadLetter letter) throws IOException, RetryRefusedException {
+    private static BasicFileAttributes attributes(FiledDeadLetter letter) throws IOException, RetryRefusedException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(letter.file(), BasicFileAttributes.class,
                     LinkOption.NOFOLLOW_LINKS);

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,9 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * <p>
  * Changes hold a lock that other processes see; not thread-safe.
  */
-public final class DeadLetters implements AutoCloseable {
-    private static final String ID = "[A-Za-z0-9]{6,64}";
-
+public final class DeadLetters implements DeadLetterStore<FiledDeadLetter> {
     private final AccountFolders folders;
     private final DeadLetterReturn returns;
     private FolderLock lock;
@@ -34,21 +33,9 @@ public final class DeadLetters implements AutoCloseable {
         this.returns = new DeadLetterReturn(folders, clock);
     }
 
-    /** Whose they are. */
-    public String account() {
-        return folders.account();
-    }
-
-    /**
-     * All of them, the oldest first.
-     *
-     * @param unusable
-     *            told of each report that cannot be read, with the reason
-     * @throws IOException
-     *             if the folder cannot be listed; one that is not there holds none
-     */
-    public List<DeadLetter> list(BiConsumer<Path, String> unusable) throws IOException {
-        List<DeadLetter> letters = new ArrayList<>();
+    @Override
+    public List<FiledDeadLetter> list(BiConsumer<String, String> unusable) throws IOException {
+        List<FiledDeadLetter> letters = new ArrayList<>();
         try (DirectoryStream<Path> names = Files.newDirectoryStream(folders.failed())) {
             for (Path path : names) {
                 FileName name = FileName.of(path);
@@ -60,7 +47,7 @@ public final class DeadLetters implements AutoCloseable {
                 if (Files.exists(report, LinkOption.NOFOLLOW_LINKS)) {
                     read(path, report, letters, unusable);
                 } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                    unusable.accept(path, Drop.MESSAGES.format("no-report"));
+                    unusable.accept(path.toString(), Drop.MESSAGES.format("no-report"));
                 }
             }
         } catch (NoSuchFileException e) {
@@ -68,64 +55,53 @@ public final class DeadLetters implements AutoCloseable {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        letters.sort(Comparator.comparing((DeadLetter each) -> String.valueOf(each.report().time()))
+        letters.sort(Comparator.comparing((FiledDeadLetter each) -> String.valueOf(each.report().time()))
                 .thenComparing(DeadLetter::id));
         return letters;
     }
 
-    private void read(Path request, Path report, List<DeadLetter> letters, BiConsumer<Path, String> unusable) {
+    private void read(Path request, Path report, List<FiledDeadLetter> letters,
+            BiConsumer<String, String> unusable) {
         try {
             JsonNode json = JsonFile.read(report, JsonNode.class);
             FailureReport read = JsonFile.read(report, FailureReport.class);
-            if (read == null || read.id() == null || !read.id().matches(ID)) {
-                unusable.accept(report, Drop.MESSAGES.format("report-without-id"));
+            if (read == null || read.id() == null || !read.id().matches(DeadLetter.ID)) {
+                unusable.accept(report.toString(), Drop.MESSAGES.format("report-without-id"));
             } else {
-                letters.add(new DeadLetter(folders.account(), request, read, json));
+                letters.add(new FiledDeadLetter(folders.account(), request, read, json));
             }
         } catch (NoSuchFileException e) {
             // put back or deleted by somebody else in this moment
         } catch (JsonProcessingException e) {
-            unusable.accept(report, Drop.MESSAGES.format("report-damaged"));
+            unusable.accept(report.toString(), Drop.MESSAGES.format("report-damaged"));
         } catch (IOException e) {
-            unusable.accept(report, e.getClass().getSimpleName());
+            unusable.accept(report.toString(), e.getClass().getSimpleName());
         }
     }
 
     /**
-     * Takes the lock, and brings to their end the retries that a crash has interrupted; to be called before
-     * {@link #retry} and {@link #discard}. Waits while another process changes this account's dead letters.
-     *
-     * @throws IOException
-     *             if the account's state folder cannot be used
+     * Takes the lock, and brings to their end the retries that a crash has interrupted; waits while another process
+     * changes this account's dead letters.
      */
+    @Override
     public void open() throws IOException {
         lock = FolderLock.await(PrivateFolder.make(folders.state()));
         returns.finishInterrupted();
     }
 
     /**
-     * Puts a dead letter back into the drop folder, for the recipients that do not have it, with the Message-ID that it
-     * had.
-     *
-     * @return its name in the drop folder: the one that its writer gave it, with a counter if that is taken
-     * @throws RetryRefusedException
-     *             if it cannot go back as it is; nothing has changed then
-     * @throws IOException
-     *             if a step fails: the dead letter is then still there, or already back, and never both for long: the
-     *             next {@link #open} brings it to its end
+     * Puts a dead letter back into the drop folder. Its name there is the one that its writer gave it, with a counter if
+     * that is taken. After a step that failed it is still there, or already back, and never both for long: the next
+     * {@link #open} brings it to its end.
      */
-    public String retry(DeadLetter letter) throws IOException, RetryRefusedException {
-        return returns.giveBack(letter).text();
+    @Override
+    public Optional<String> retry(FiledDeadLetter letter) throws IOException, RetryRefusedException {
+        return returns.giveBack(letter).map(FileName::text);
     }
 
-    /**
-     * Deletes a dead letter: its report, its own folder, the request.
-     *
-     * @return false if it was no longer there
-     * @throws IOException
-     *             if something cannot be deleted
-     */
-    public boolean discard(DeadLetter letter) throws IOException {
+    /** Deletes its report, its own folder, the request. */
+    @Override
+    public boolean discard(FiledDeadLetter letter) throws IOException {
         return returns.remove(letter.filedAs(), letter.id(), null);
     }
 
@@ -133,6 +109,7 @@ public final class DeadLetters implements AutoCloseable {
     public void close() throws IOException {
         if (lock != null) {
             lock.close();
+            lock = null;
         }
     }
 }

@@ -4,7 +4,8 @@ package mailcaravan.drop;
 public final class RetryRefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
-    RetryRefusedException(String message) {
+    /** Carries the sentence for the user. */
+    public RetryRefusedException(String message) {
         super(message);
     }
 }

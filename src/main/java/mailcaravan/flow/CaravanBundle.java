@@ -38,9 +38,6 @@ import mailcaravan.drop.FolderLock;
 import mailcaravan.drop.PrivateFolder;
 import mailcaravan.drop.SentFolderPurge;
 import mailcaravan.failure.FailureClassifier;
-import mailcaravan.failure.OperatorRule;
-import mailcaravan.failure.OperatorRules;
-import mailcaravan.failure.OperatorRulesException;
 import mailcaravan.journal.Journal;
 import mailcaravan.text.Messages;
 
@@ -139,7 +136,7 @@ public final class CaravanBundle implements AutoCloseable {
         Backoff probe = new Backoff(config.probe().firstDelay(), 2, 0, config.probe().maxDelay(), () -> 0);
         RetryPolicy policy = new RetryPolicy(retry, config.retry().giveUpAfter(),
                 config.inDoubt() == InDoubt.RESEND);
-        FailureClassifier failures = FailureClassifier.of(operatorRules(config));
+        FailureClassifier failures = FailureClassifier.of(configuration.failureRules());
         Set<Path> dropFolders = configuration.accounts().stream().map(ConfiguredAccount::dropFolder)
                 .collect(Collectors.toSet());
         if (config.broker().url().isPresent()) {
@@ -151,14 +148,6 @@ public final class CaravanBundle implements AutoCloseable {
                     new AccountStarter.Shared(tls, journal, new Settlement(policy, clock), failures, probe,
                             config.settle(),
                             dropFolders, queues, config.debug().transcript(), clock, System::nanoTime)));
-        }
-    }
-
-    private static List<OperatorRule> operatorRules(CaravanConfig config) throws ConfigurationException {
-        try {
-            return config.failureRules().isPresent() ? OperatorRules.read(config.failureRules().get()) : List.of();
-        } catch (OperatorRulesException e) {
-            throw new ConfigurationException(e.getMessage(), e);
         }
     }
 

@@ -42,10 +42,6 @@ import mailcaravan.text.Messages;
  * Thread-safe.
  */
 final class QueueSource {
-    /** The property of a dead letter that says why it is one, as JSON. */
-    static final String FAILURE = "failure";
-    /** The property of a dead letter by which it is found again. */
-    static final String ID = "mailCaravanId";
     private static final Logger LOG = Logger.getLogger("mailcaravan.request");
     private static final Messages MESSAGES = Messages.of(QueueSource.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -233,7 +229,7 @@ final class QueueSource {
         long delay = next.notBefore() - clock.millis();
         if (delay > 0 && delaysOffered) {
             try {
-                message.sendOn(queue, next, Map.of(), delay);
+                message.sendOn(queue, next, delay);
                 return;
             } catch (JMSException e) {
                 if (!String.valueOf(e.getMessage()).contains("delayed message delivery")) {
@@ -243,14 +239,14 @@ final class QueueSource {
                 LOG.info(MESSAGES.format("no-delays", settings.peer()));
             }
         }
-        message.sendOn(queue, next, Map.of(), 0);
+        message.sendOn(queue, next, 0);
     }
 
     /** Sends a message to the dead letters, and its outcome to whoever waits for it. */
     void deadLetter(QueuedMessage message, QueueRecord record, FailureReport report) throws BrokerException {
         try {
             Destination queue = message.session().createQueue(settings.deadLetterQueue());
-            message.sendOn(queue, record, Map.of(FAILURE, JSON.writeValueAsString(report), ID, report.id()), 0);
+            message.sendToDeadLetters(queue, record, JSON.writeValueAsString(report), report.id());
         } catch (JMSException e) {
             throw BrokerException.ofQueue(settings.peer(), settings.deadLetterQueue(), e);
         } catch (JsonProcessingException impossible) {

@@ -51,7 +51,7 @@ final class QueueStarter implements AutoCloseable {
      * @throws ConfigurationException
      *             if the URL has an option that the client does not know
      */
-    QueueStarter(ModelCamelContext camel, CaravanConfig config, String url, SSLContext tls, Set<Path> dropFolders,
+    QueueStarter(ModelCamelContext camel, CaravanConfig config, SSLContext tls, Set<Path> dropFolders,
             FailureClassifier classifier, Clock clock, LongSupplier nanoTime) throws ConfigurationException {
         Optional<String> unknown = BrokerConnections.unknownOption(url);
         if (unknown.isPresent()) {
@@ -63,8 +63,7 @@ final class QueueStarter implements AutoCloseable {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(RECONNECT_FIRST, 2, 0, RECONNECT_LAST, () -> 0);
-        this.connections = new BrokerConnections(url, config.broker().username(), config.broker().password(), tls,
-                config.broker().transactions());
+        this.connections = BrokerConnections.of(config.broker(), tls);
         this.failures = new BrokerFailures(classifier);
         this.service = new QueueService(connections, config.broker().instancesTopic(), backoff, failures, nanoTime);
     }

@@ -14,6 +14,7 @@ import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.apache.qpid.jms.provider.ProviderFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
+import mailcaravan.account.CaravanConfig;
 import mailcaravan.account.Secret;
 
 /**
@@ -50,6 +51,19 @@ public final class BrokerConnections {
         this.password = password;
         this.tls = tls;
         this.transactions = transactions;
+    }
+
+    /**
+     * Connections to the broker that is configured.
+     *
+     * @param broker
+     *            with its URL
+     * @throws java.util.NoSuchElementException
+     *             if it has none
+     */
+    public static BrokerConnections of(CaravanConfig.Broker broker, SSLContext tls) {
+        return new BrokerConnections(broker.url().orElseThrow(), broker.username(), broker.password(), tls,
+                broker.transactions());
     }
 
     /**

@@ -47,7 +47,8 @@ public record QueueRecord(String id, String origin, String message, long written
         List<FailedAttempt> history) {
     /** The property that holds it. */
     public static final String PROPERTY = "mailCaravanRecord";
-    private static final int LONGEST = 1_000_000;
+    /** Room for some hundred thousand recipients: a record that we wrote is one that we read. */
+    private static final int LONGEST = 20_000_000;
     private static final String ID = "[A-Za-z0-9]{6,64}";
 
     /** A request that has just come. */

@@ -7,6 +7,7 @@ import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.jms.DeliveryMode;
@@ -30,6 +31,10 @@ import mailcaravan.message.RequestRefusedException;
  * that a program which looks at a dead letter finds what it had sent.
  */
 public final class QueuedMessage {
+    /** The property of a dead letter that says why it is one, as JSON. */
+    public static final String FAILURE = "failure";
+    /** The property of a dead letter by which it is found again. */
+    public static final String DEAD_LETTER_ID = "mailCaravanId";
     private static final Logger LOG = Logger.getLogger(QueuedMessage.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,18 +64,16 @@ public final class QueuedMessage {
             return read;
         }
         String id = message.getJMSMessageID();
-        String origin = id == null
-                ? UUID.randomUUID().toString().replace("-", "")
-                : digest(account.getBytes(StandardCharsets.UTF_8), id.getBytes(StandardCharsets.UTF_8));
-        QueuedMessage first = new QueuedMessage(session, message,
-                QueueRecord.first(origin, origin, id, message.getJMSTimestamp()));
+        QueuedContent content = readable(message);
         // producers that number their messages 1, 2, 3 anew every night: the octets tell them apart
-        byte[] octets = first.octets();
-        String identity = id == null ? origin : digest(origin.getBytes(StandardCharsets.UTF_8), octets);
-        QueuedMessage identified = new QueuedMessage(session, message,
-                QueueRecord.first(identity, origin, id, message.getJMSTimestamp()));
-        identified.content = first.content;
-        return identified;
+        String identity = id == null
+                ? UUID.randomUUID().toString().replace("-", "")
+                : digest(account.getBytes(StandardCharsets.UTF_8), id.getBytes(StandardCharsets.UTF_8),
+                        content == null ? new byte[0] : content.octets());
+        QueuedMessage first = new QueuedMessage(session, message,
+                QueueRecord.first(identity, identity, id, message.getJMSTimestamp()));
+        first.content = content;
+        return first;
     }
 
     /** When a message may be tried, in milliseconds since 1970, as far as its record says; 0 where it has none. */
@@ -86,11 +89,12 @@ public final class QueuedMessage {
                 : null;
     }
 
-    private byte[] octets() {
+    // null for what is refused later, with its reason
+    private static QueuedContent readable(Message message) {
         try {
-            return content().octets();
+            return QueuedContent.of(message);
         } catch (RequestRefusedException | JMSException e) {
-            return new byte[0]; // what cannot be read is refused later, with its reason
+            return null;
         }
     }
 
@@ -143,40 +147,75 @@ public final class QueuedMessage {
     }
 
     /**
-     * Sends the message on in the session's transaction, with its body untouched.
+     * Sends the message on in the session's transaction, with its body untouched, for as long as its producer lets it
+     * live.
      *
      * @param to
      *            where to
      * @param next
      *            the record that goes with it
-     * @param more
-     *            further properties
      * @param delay
      *            how long the broker is to keep it back, in milliseconds; 0 or less: not at all
      * @throws JMSException
      *             if the broker does not take it
      */
-    public void sendOn(Destination to, QueueRecord next, Map<String, String> more, long delay) throws JMSException {
+    public void sendOn(Destination to, QueueRecord next, long delay) throws JMSException {
+        long expiration = message.getJMSExpiration();
+        renewProperties(next, Set.of());
+        send(to, delay, expiration == 0 ? 0 : Math.max(1, expiration - System.currentTimeMillis()));
+    }
+
+    /**
+     * Sends the message to the dead letters in the session's transaction, with its body untouched. It stays there until
+     * somebody deals with it, however short a life its producer gave it.
+     *
+     * @param failure
+     *            the report, as JSON
+     * @param id
+     *            of the report
+     * @throws JMSException
+     *             if the broker does not take it
+     */
+    public void sendToDeadLetters(Destination to, QueueRecord last, String failure, String id) throws JMSException {
+        renewProperties(last, Set.of());
+        message.setStringProperty(FAILURE, failure);
+        message.setStringProperty(DEAD_LETTER_ID, id);
+        send(to, 0, 0);
+    }
+
+    /**
+     * Sends a dead letter back to where it came from, in the session's transaction, as it was before it became one.
+     *
+     * @throws JMSException
+     *             if the broker does not take it
+     */
+    void sendBack(Destination to, QueueRecord renewed) throws JMSException {
+        renewProperties(renewed, Set.of(FAILURE, DEAD_LETTER_ID));
+        send(to, 0, 0);
+    }
+
+    // what was received is read-only until its properties are cleared
+    private void renewProperties(QueueRecord next, Set<String> without) throws JMSException {
         Map<String, Object> properties = properties(message);
         message.clearProperties();
         for (Map.Entry<String, Object> each : properties.entrySet()) {
-            restore(each.getKey(), each.getValue());
+            if (!without.contains(each.getKey())) {
+                restore(each.getKey(), each.getValue());
+            }
         }
         try {
             message.setStringProperty(QueueRecord.PROPERTY, next.toJson(JSON));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
-        for (Map.Entry<String, String> each : more.entrySet()) {
-            message.setStringProperty(each.getKey(), each.getValue());
-        }
-        long expiration = message.getJMSExpiration();
-        long left = expiration == 0 ? 0 : Math.max(1, expiration - System.currentTimeMillis());
+    }
+
+    private void send(Destination to, long delay, long timeToLive) throws JMSException {
         try (MessageProducer producer = session.createProducer(to)) {
             if (delay > 0) {
                 producer.setDeliveryDelay(delay);
             }
-            producer.send(message, DeliveryMode.PERSISTENT, message.getJMSPriority(), left);
+            producer.send(message, DeliveryMode.PERSISTENT, message.getJMSPriority(), timeToLive);
         }
     }
 

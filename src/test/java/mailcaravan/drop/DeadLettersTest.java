@@ -71,16 +71,16 @@ class DeadLettersTest {
         return claim.id();
     }
 
-    private List<DeadLetter> list() throws IOException {
+    private List<FiledDeadLetter> list() throws IOException {
         try (DeadLetters letters = new DeadLetters(folders, clock)) {
-            return letters.list((file, why) -> unusable.add(file.getFileName() + ": " + why));
+            return letters.list((file, why) -> unusable.add(Path.of(file).getFileName() + ": " + why));
         }
     }
 
     private String retry() throws Exception {
         try (DeadLetters letters = new DeadLetters(folders, clock)) {
             letters.open();
-            return letters.retry(list().get(0));
+            return letters.retry(list().get(0)).orElseThrow();
         }
     }
 
@@ -115,7 +115,7 @@ class DeadLettersTest {
         fail("b.eml");
 
         assertThat(list()).extracting(each -> each.report().request()).containsExactly("a.eml", "b.eml");
-        DeadLetter first = list().get(0);
+        FiledDeadLetter first = list().get(0);
         assertThat(first.id()).isEqualTo(id);
         assertThat(first.owed()).containsExactly(REFUSED, UNASKED);
         assertThat(first.done()).containsExactly(HAS_IT);
@@ -321,14 +321,14 @@ class DeadLettersTest {
 
         openAgain();
 
-        assertThat(list()).extracting(DeadLetter::id).containsExactly(other);
+        assertThat(list()).extracting(FiledDeadLetter::id).containsExactly(other);
     }
 
     @Test
     void discardDeletesRequestReportAndOwnFolder() throws Exception {
         Files.createDirectory(folders.drop().resolve("invoice"));
         fail("invoice.json");
-        DeadLetter letter = list().get(0);
+        FiledDeadLetter letter = list().get(0);
         try (DeadLetters letters = new DeadLetters(folders, clock)) {
             letters.open();
             assertThat(letters.discard(letter)).isTrue();

@@ -255,4 +255,26 @@ class JournalTest {
 
         assertThat(new Journal(folder, clock).now()).isEqualTo("2030-01-02T23:59:58.123+09:00");
     }
+
+    @Test
+    void theLastRequestsOfAnAccountAreToldInTheOrderOfTheirLastLine() throws Exception {
+        for (String id : List.of("a", "b", "c", "a", "d")) {
+            journal.commit(queued("default", "queue", id));
+            clock.advance(Duration.ofSeconds(1));
+        }
+        journal.commit(queued("other", "queue", "x"));
+        journal.commit(queued("default", "drop-folder", "y"));
+        LocalDate first = LocalDate.of(2030, 1, 2);
+
+        assertThat(journal.last("default", "queue", first, 10)).containsExactly("b", "c", "a", "d");
+        assertThat(journal.last("default", "queue", first, 2)).containsExactly("a", "d");
+        // c, a and d were written after midnight
+        assertThat(journal.last("default", "queue", first.plusDays(1), 10)).containsExactly("c", "a", "d");
+        assertThat(journal.last("nobody", "queue", first, 10)).isEmpty();
+    }
+
+    private JournalEntry queued(String account, String source, String id) {
+        return new JournalEntry(journal.now(), account, source, "ID:" + id, id, "<" + id + "@example.com>",
+                "taro@example.com", List.of(), 0, Outcome.SUBMITTED, null, null, null, null, 1, 5L);
+    }
 }
