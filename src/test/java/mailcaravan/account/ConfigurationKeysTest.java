@@ -38,7 +38,7 @@ class ConfigurationKeysTest {
             "caravan.probe.first-delay", "caravan.probe.max-delay", "caravan.settle", "caravan.sent.keep",
             "caravan.failed.keep", "caravan.journal.keep", "caravan.in-doubt", "caravan.failure-rules",
             "caravan.debug.transcript", "caravan.broker.instances-topic", "caravan.queue.attachment-root",
-            "caravan.http.port", "caravan.http.host");
+            "caravan.http.port", "caravan.http.host", "caravan.standby");
 
     @Test
     void theMappingHasTheKeysOfTheContractAndNoOther() {
