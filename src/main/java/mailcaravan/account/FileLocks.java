@@ -25,7 +25,7 @@ import mailcaravan.text.Messages;
 final class FileLocks {
     private static final Logger LOG = Logger.getLogger("mailcaravan.account");
     private static final Messages MESSAGES = Messages.of(FileLocks.class);
-    /** Longer than a write takes; a refresh beside it has its own limit. */
+    /** Longer than somebody who refreshes with the usual timeout keeps the lock. */
     private static final Duration FOR_A_WRITE = Duration.ofSeconds(150);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     // a file lock belongs to the whole process: a second thread would get an exception instead of a wait
@@ -84,7 +84,7 @@ final class FileLocks {
         ReentrantLock threads = threads(absolute);
         long end = end(patience);
         if (!among(threads, end)) {
-            LOG.warn(MESSAGES.format("lock.stuck", absolute));
+            stuck(absolute);
             return () -> {
             };
         }
@@ -96,13 +96,20 @@ final class FileLocks {
             if (channel != null) {
                 return () -> release(channel, threads);
             }
-            LOG.warn(MESSAGES.format("lock.stuck", absolute));
+            stuck(absolute);
         } catch (IOException none) {
             if (WITHOUT.add(absolute)) {
                 LOG.warn(MESSAGES.format("lock.none", absolute, lockFile(absolute), IoReason.of(none)));
             }
         }
         return threads::unlock;
+    }
+
+    private static void stuck(Path absolute) {
+        // a thread that is to end has not waited
+        if (!Thread.currentThread().isInterrupted()) {
+            LOG.warn(MESSAGES.format("lock.stuck", absolute));
+        }
     }
 
     private static void release(FileChannel channel, ReentrantLock threads) {
