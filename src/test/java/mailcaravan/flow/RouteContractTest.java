@@ -63,7 +63,7 @@ class RouteContractTest {
             assertThat(fixture.context.getRouteTemplateDefinition("submit-message").toString()).isNotNull();
             assertThat(fixture.context.getRouteTemplateDefinition("submit-message").getRoute().getOutputs())
                     .extracting(step -> step.getId()).contains("submit-my-way").doesNotContain("submit-smtp");
-            assertThat(fixture.context.getRouteTemplateDefinitions()).hasSize(3);
+            assertThat(fixture.context.getRouteTemplateDefinitions()).hasSize(4);
         }
     }
 
