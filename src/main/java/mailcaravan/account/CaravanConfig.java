@@ -29,6 +29,13 @@ public interface CaravanConfig {
     @WithDefault("mail")
     Path home();
 
+    /**
+     * What to do while another process serves the home: {@code true}, wait and take over when it ends or dies;
+     * {@code false}, end with status 1. The home lies on a file system with locks that both see.
+     */
+    @WithDefault("false")
+    boolean standby();
+
     /** Whom to trust. */
     Tls tls();
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,6 +80,16 @@ public final class ConfiguredCredentials implements CredentialsStore {
             throw new CredentialsException("token-not-stored",
                     MESSAGES.format("token-file.not-stored", stateFile, IoReason.of(failed)), failed);
         }
+    }
+
+    @Override
+    public Hold hold(Duration patience) {
+        try {
+            createFolder(stateFile.getParent());
+        } catch (IOException unusable) {
+            // the lock file cannot be made either, which is told
+        }
+        return FileLocks.hold(stateFile, patience);
     }
 
     private static void createFolder(Path folder) throws IOException {

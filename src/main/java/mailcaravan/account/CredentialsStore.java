@@ -1,5 +1,7 @@
 package mailcaravan.account;
 
+import java.time.Duration;
+
 /**
  * Where an account's credentials live: SMAIL's token file, or the configuration with a state file for what rotates.
  * <p>
@@ -23,4 +25,25 @@ public interface CredentialsStore {
      *             if it cannot be written; the previous one is then still whole
      */
     void rotate(Secret refreshToken) throws CredentialsException;
+
+    /**
+     * Keeps everybody else who shares the store from refreshing meanwhile, on this host or another one: what is read under
+     * it is what the next token request must use, and what is rotated under it has been replaced by nobody. Given back by
+     * the thread that took it. It never fails and never waits for longer than the patience: where nobody can be kept out,
+     * that is said in the log and the caller goes on.
+     *
+     * @param patience
+     *            longer than a token request and its write-back may take
+     */
+    default Hold hold(Duration patience) {
+        return () -> {
+        };
+    }
+
+    /** The right to refresh. */
+    @FunctionalInterface
+    interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
 }

@@ -21,7 +21,7 @@ import mailcaravan.text.Messages;
  * what it says. Our own keys beside SMAIL's: Scope, Tenant, Grant.
  * <p>
  * Read anew at each call, so an operator's edit counts at once. Thread-safe; a write holds a lock that other processes
- * see, changes the value of RefreshToken and nothing else, and survives a power cut.
+ * see, changes the value of RefreshToken and nothing else, and survives a power cut. A refresh holds the same lock.
  */
 public final class TokenFile implements CredentialsStore {
     /** Both spellings of SMAIL's guide; the first is the one that SMAIL 4.29 shows. */
@@ -35,7 +35,7 @@ public final class TokenFile implements CredentialsStore {
 
     private final Path named;
     private final CredentialSettings explicit;
-    private Secret lastRead;
+    private volatile Secret lastRead;
 
     /**
      * A token file that need not exist yet.
@@ -51,7 +51,7 @@ public final class TokenFile implements CredentialsStore {
     }
 
     @Override
-    public synchronized Credentials read() throws CredentialsException {
+    public Credentials read() throws CredentialsException {
         CredentialSettings settings = settings();
         if (settings.clientId().isEmpty()) {
             throw missing("ClientID");
@@ -86,7 +86,7 @@ public final class TokenFile implements CredentialsStore {
      * undone by the descendant of the one that it replaces.
      */
     @Override
-    public synchronized void rotate(Secret refreshToken) throws CredentialsException {
+    public void rotate(Secret refreshToken) throws CredentialsException {
         Path file = file();
         try {
             // a link stays a link: the file that it leads to is replaced
@@ -107,6 +107,18 @@ public final class TokenFile implements CredentialsStore {
         } catch (IOException failed) {
             throw new CredentialsException("token-not-stored",
                     MESSAGES.format("token-file.not-stored", file, IoReason.of(failed)), failed);
+        }
+    }
+
+    @Override
+    public Hold hold(Duration patience) {
+        Path file = file();
+        try {
+            return FileLocks.hold(file.toRealPath(), patience);
+        } catch (IOException unreadable) {
+            // no file, nothing to keep: whoever reads it says why
+            return () -> {
+            };
         }
     }
 

@@ -74,15 +74,19 @@ public class BundleApplication implements QuarkusApplication {
     @Override
     public int run(String... arguments) throws Exception {
         Launch current = launch;
+        HealthEndpoint health = new HealthEndpoint(current.configuration().caravan().http());
         try (CaravanBundle bundle = new CaravanBundle((ModelCamelContext) context, current.configuration(),
-                Clock.systemDefaultZone())) {
-            bundle.prepare(current.routes());
+                new StandbyReadiness(readiness), Clock.systemDefaultZone())) {
+            health.announce();
+            if (!bundle.prepare(current.routes())) {
+                return MailCaravan.DONE;
+            }
             runtime.start();
             if (!bundle.start()) {
                 System.err.println("mail-caravan: " + MailCaravan.MESSAGES.format("no-account-starts"));
                 return MailCaravan.FAILED;
             }
-            new HealthEndpoint(current.configuration().caravan().http()).show(bundle.health());
+            health.show(bundle.health());
             readiness.serves(true);
             current.serving().run();
             Quarkus.waitForExit();

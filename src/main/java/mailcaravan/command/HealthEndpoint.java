@@ -56,13 +56,19 @@ final class HealthEndpoint {
                         root == failure ? String.valueOf(failure.getMessage()) : failure.getMessage() + ": " + root);
     }
 
-    /** Shows the accounts under {@code well}, and says where; for a Quarkus that has started with the settings. */
+    /** Shows the accounts under {@code well}; for a Quarkus that has started with the settings. */
     void show(Collection<HealthCheck> accounts) {
+        if (http.port().isPresent()) {
+            HealthRegistry wellness = HealthRegistries.getRegistry(HealthType.WELLNESS);
+            accounts.forEach(each -> wellness.register(each.getId(), () -> response(each.call())));
+        }
+    }
+
+    /** Says where; for a Quarkus that has started with the settings. */
+    void announce() {
         if (http.port().isEmpty()) {
             return;
         }
-        HealthRegistry wellness = HealthRegistries.getRegistry(HealthType.WELLNESS);
-        accounts.forEach(each -> wellness.register(each.getId(), () -> response(each.call())));
         // Quarkus puts the port that it got in place of 0
         int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
         LOG.info(MailCaravan.MESSAGES.format("health.at", http.host().contains(":")

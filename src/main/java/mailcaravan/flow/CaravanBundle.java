@@ -55,6 +55,7 @@ public final class CaravanBundle implements AutoCloseable {
 
     private final ModelCamelContext context;
     private final Configuration configuration;
+    private final Standby waiting;
     private final Clock clock;
     private final AccountContexts contexts = new AccountContexts();
     private final List<AccountStarter> starters = new ArrayList<>();
@@ -66,22 +67,26 @@ public final class CaravanBundle implements AutoCloseable {
     /**
      * A bundle for a context that has not started.
      *
+     * @param waiting
+     *            told when this process is on standby
      * @param clock
      *            for the journal, for retries and for the zone of Date headers
      */
-    public CaravanBundle(ModelCamelContext context, Configuration configuration, Clock clock) {
+    public CaravanBundle(ModelCamelContext context, Configuration configuration, Standby waiting, Clock clock) {
         this.context = context;
         this.configuration = configuration;
+        this.waiting = waiting;
         this.clock = clock;
     }
 
     /**
-     * Locks the home and loads the routes.
+     * Locks the home and loads the routes. On standby it waits as long as another process has the home.
      *
      * @param routesFolder
      *            {@code routes/} beside the program, where there is one
+     * @return false if the process was told to stop while it waited; nothing is prepared then
      * @throws AlreadyRunningException
-     *             if another process serves this home
+     *             if another process serves this home, and this one is not on standby
      * @throws RouteContractException
      *             if a route file breaks a rule
      * @throws ConfigurationException
@@ -89,12 +94,15 @@ public final class CaravanBundle implements AutoCloseable {
      * @throws IOException
      *             if the home cannot be made or written
      */
-    public void prepare(Optional<Path> routesFolder)
+    public boolean prepare(Optional<Path> routesFolder)
             throws AlreadyRunningException, RouteContractException, ConfigurationException, IOException {
         Path home = configuration.caravan().home();
         makeWritable(home);
-        homeLock = FolderLock.take(home)
-                .orElseThrow(() -> new AlreadyRunningException(MESSAGES.format("already-running", home)));
+        Optional<FolderLock> lock = new FolderClaim(configuration.caravan().standby(), waiting).take(home);
+        if (lock.isEmpty()) {
+            return false;
+        }
+        homeLock = lock.get();
         journal = new Journal(makeWritable(home.resolve("journal")), clock);
         try {
             bind();
@@ -106,6 +114,7 @@ public final class CaravanBundle implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         RouteContract.load(context, RouteFiles.merged(routesFolder), Set.copyOf(configuration.all().keySet()));
+        return true;
     }
 
     private static Path makeWritable(Path folder) throws IOException {
@@ -140,7 +149,7 @@ public final class CaravanBundle implements AutoCloseable {
         Set<Path> dropFolders = configuration.accounts().stream().map(ConfiguredAccount::dropFolder)
                 .collect(Collectors.toSet());
         if (config.broker().url().isPresent()) {
-            queues = Optional.of(new QueueStarter(context, config, config.broker().url().get(), tls, dropFolders,
+            queues = Optional.of(new QueueStarter(context, config, tls, dropFolders,
                     failures, clock, System::nanoTime));
         }
         for (ConfiguredAccount account : configuration.accounts()) {

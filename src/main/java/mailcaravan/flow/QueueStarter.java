@@ -53,7 +53,7 @@ final class QueueStarter implements AutoCloseable {
      */
     QueueStarter(ModelCamelContext camel, CaravanConfig config, SSLContext tls, Set<Path> dropFolders,
             FailureClassifier classifier, Clock clock, LongSupplier nanoTime) throws ConfigurationException {
-        Optional<String> unknown = BrokerConnections.unknownOption(url);
+        Optional<String> unknown = BrokerConnections.unknownOption(config.broker().url().orElseThrow());
         if (unknown.isPresent()) {
             throw new ConfigurationException(MESSAGES.format("broker-option", OneLine.of(unknown.get())));
         }

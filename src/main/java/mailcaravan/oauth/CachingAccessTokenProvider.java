@@ -22,7 +22,8 @@ import mailcaravan.text.Messages;
  * <p>
  * All threads that wait for a refresh get its token or its failure; a failure is not kept beyond them. Lifetimes run on
  * a monotonic clock from before the request, so neither a slow answer nor a change of the wall clock stretches them. A
- * rotated refresh token is on disk before the access token is handed out; where it cannot be written, that is said
+ * rotated refresh token is on disk before the access token is handed out, and nobody who shares its store refreshes
+ * between the reading of the old one and the writing of the new one; where it cannot be written, that is said
  * loudly and the access token is handed out all the same, since the old refresh token still holds for a time.
  * <p>
  * Thread-safe.
@@ -128,7 +129,18 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
     }
 
     private AccessToken renew() throws TokenRequestException, CredentialsException {
-        Credentials read = credentials.read();
+        Credentials seen = credentials.read();
+        if (seen.refreshToken().isEmpty()) {
+            return renew(seen);
+        }
+        // others may share the refresh token: what it is counts from the moment when nobody else can replace it
+        try (CredentialsStore.Hold hold = credentials.hold(TokenClient.longest(seen))) {
+            Objects.requireNonNull(hold);
+            return renew(credentials.read());
+        }
+    }
+
+    private AccessToken renew(Credentials read) throws TokenRequestException, CredentialsException {
         Duration asked = now();
         TokenResponse response = client.request(read);
         if (response.refreshToken().isPresent() && read.refreshToken().isPresent()

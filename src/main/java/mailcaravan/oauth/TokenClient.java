@@ -2,6 +2,7 @@ package mailcaravan.oauth;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,11 @@ final class TokenClient {
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
         this.reader = new TokenResponseReader(clock);
         this.listener = Objects.requireNonNull(listener, "listener");
+    }
+
+    /** How long {@link #request} may take, generously: two requests, each with a connection and an answer. */
+    static Duration longest(Credentials credentials) {
+        return credentials.timeout().multipliedBy(4);
     }
 
     /**

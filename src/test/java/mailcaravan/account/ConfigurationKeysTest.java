@@ -39,7 +39,7 @@ class ConfigurationKeysTest {
             "caravan.failed.keep", "caravan.journal.keep", "caravan.in-doubt", "caravan.failure-rules",
             "caravan.debug.transcript", "caravan.broker.instances-topic", "caravan.broker.transactions",
             "caravan.queue.attachment-root",
-            "caravan.http.port", "caravan.http.host");
+            "caravan.http.port", "caravan.http.host", "caravan.standby");
 
     @Test
     void theMappingHasTheKeysOfTheContractAndNoOther() {
