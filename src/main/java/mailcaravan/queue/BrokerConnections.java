@@ -24,6 +24,7 @@ import mailcaravan.account.Secret;
  * even where there is no broker, and takes no SSLContext. Immutable and thread-safe.
  */
 public final class BrokerConnections {
+    private static final int BROWSED = 50;
     private static final int CONNECT_MILLIS = 15_000;
     private static final int REQUEST_MILLIS = 30_000;
     private static final int IDLE_MILLIS = 15_000;
@@ -96,6 +97,8 @@ public final class BrokerConnections {
         JmsDefaultPrefetchPolicy none = new JmsDefaultPrefetchPolicy();
         // a broker without transactions is RabbitMQ, which also ends the session of whoever asks it for what is there now
         none.setAll(transactions ? 0 : 1);
+        // a browser asks whether there is more each time that it has shown all it holds
+        none.setQueueBrowserPrefetch(BROWSED);
         factory.setReceiveLocalOnly(!transactions);
         factory.setReceiveNoWaitLocalOnly(!transactions);
         factory.setPrefetchPolicy(none);

@@ -103,29 +103,25 @@ public final class WaitingMessages {
         }
     }
 
-    // a broker under load may end a browser early (Artemis 2.44, tried): what is found twice counts
     private Count settled(Connection connection, String queue) throws JMSException {
-        Count last = count(connection, queue);
-        for (Count next = last; !last.more(); last = next) {
-            next = count(connection, queue);
-            if (next.messages() <= last.messages()) {
-                return last;
-            }
-        }
-        return last;
+        int found = RepeatedLook.settle(() -> count(connection, queue));
+        return new Count(found, found == MOST || late());
     }
 
-    private Count count(Connection connection, String queue) throws JMSException {
+    private boolean late() {
+        return System.nanoTime() - end > 0;
+    }
+
+    private int count(Connection connection, String queue) throws JMSException {
         try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
             int found = 0;
-            for (Enumeration<?> each = browser.getEnumeration(); each.hasMoreElements(); each.nextElement()) {
+            Enumeration<?> messages = browser.getEnumeration();
+            while (found < MOST && !late() && messages.hasMoreElements()) {
+                messages.nextElement();
                 found++;
-                if (found == MOST || System.nanoTime() - end > 0) {
-                    return new Count(found, true);
-                }
             }
-            return new Count(found, false);
+            return found;
         }
     }
 }
