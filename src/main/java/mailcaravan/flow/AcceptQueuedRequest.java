@@ -50,7 +50,7 @@ final class AcceptQueuedRequest implements Processor {
             QueuedRequest request = new QueuedRequest(source, message, history.done());
             Attempt attempt = new Attempt(source.account(), request, filings);
             exchange.setProperty(Attempt.PROPERTY, attempt);
-            source.take(message.message(), attempt);
+            source.inHand().take(message.message(), attempt);
             exchange.setRouteStop(settled(attempt, request, history));
         } catch (JMSException e) {
             throw BrokerException.of(source.settings().peer(), e);

@@ -36,6 +36,7 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
     private static final long IDLE_MILLIS = 250;
 
     private final QueueSource source;
+    private final EarlyMessages early;
     private final Admission admission;
     private final Consumer<Throwable> broken;
     private final BooleanSupplier abandoned;
@@ -55,6 +56,7 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
             BooleanSupplier abandoned) {
         super(endpoint);
         this.source = source;
+        this.early = new EarlyMessages(source);
         this.admission = source.account().admission();
         this.broken = broken;
         this.abandoned = abandoned;
@@ -79,7 +81,7 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
     }
 
     private Message next(MessageConsumer consumer) throws JMSException, InterruptedException {
-        if (!admission.open() || source.resting()) {
+        if (!admission.open() || early.resting()) {
             TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
             return null;
         }
@@ -87,11 +89,11 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
         if (message == null) {
             return null;
         }
-        if (source.early(message)) {
+        if (early.isOne(message)) {
             notAdmitted.add(message);
             return message;
         }
-        source.due();
+        early.due();
         while (!admission.tryEnter(IDLE_MILLIS)) {
             if (!isRunning() || !admission.open()) {
                 notAdmitted.add(message);
@@ -130,17 +132,17 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
         }
         try {
             super.doExecuteListener(session, message);
-            source.acknowledged(message);
+            source.inHand().acknowledged(message);
         } finally {
-            source.release(message);
+            source.inHand().release(message);
             admission.leave();
         }
     }
 
     private void putBack(Session session, Message message) throws JMSException {
         QueuedMessage read = QueuedMessage.of(source.account().name(), session, message);
-        if (source.early(message)) {
-            source.putBackEarly(read);
+        if (early.isOne(message)) {
+            early.putBack(read);
         } else {
             source.putBack(read, read.record());
         }
@@ -166,9 +168,9 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
     protected void invokeListener(Session session, Message message) throws JMSException {
         try {
             super.invokeListener(session, message);
-            source.checkTransaction(message);
+            source.inHand().checkTransaction(message);
         } catch (RuntimeException e) {
-            if (!source.leave(message, e)) {
+            if (!source.inHand().leave(message, e)) {
                 throw e;
             }
         }

@@ -6,9 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import jakarta.jms.Connection;
-import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
-import jakarta.jms.Session;
 
 import org.apache.camel.CamelContext;
 import org.jboss.logging.Logger;
@@ -16,6 +14,7 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
 import mailcaravan.queue.BrokerConnections;
 import mailcaravan.queue.BrokerException;
+import mailcaravan.queue.InstanceTopic;
 import mailcaravan.text.Messages;
 
 /**
@@ -49,6 +48,7 @@ final class AccountQueue {
     private int failed;
     private long next;
     private boolean lost;
+    private InstanceTopic.Taken inherited;
     private volatile boolean abandoned;
 
     AccountQueue(CamelContext camel, BrokerConnections connections, BrokerFailures failures, QueueSource source,
@@ -88,10 +88,21 @@ final class AccountQueue {
         return lost;
     }
 
-    /** Tries to become the owner, if it is time to try. */
-    synchronized void claim() {
+    /** How many messages of the account this instance has begun within the last minute. */
+    int begun() {
+        return source.account().admission().pace().started();
+    }
+
+    /**
+     * Tries to become the owner, if it is time to try.
+     *
+     * @param begunElsewhere
+     *            what the last owner has begun within a minute, which counts against the account's pace; or null
+     */
+    synchronized void claim(InstanceTopic.Taken begunElsewhere) {
         if (state == State.FREE && nanoTime.getAsLong() - next >= 0) {
             state = State.CLAIMING;
+            inherited = begunElsewhere;
             executor.execute(this::connect);
         }
     }
@@ -101,13 +112,14 @@ final class AccountQueue {
         try {
             Connection connection = opened.createConnection();
             connection.setExceptionListener(this::broken);
-            check(connection);
+            new QueueAccess(source.settings()).check(connection);
             connection.start();
             synchronized (this) {
                 pool = opened;
                 claimed.set(opened);
                 source.connected(connection);
             }
+            inherit();
             camel.getRouteController().startRoute(routeId(account()));
             owned(opened);
         } catch (JMSException e) {
@@ -123,46 +135,19 @@ final class AccountQueue {
         }
     }
 
+    private synchronized void inherit() {
+        if (inherited != null) {
+            source.account().admission().pace().startedElsewhere(inherited.messages(), inherited.heard());
+            inherited = null;
+        }
+    }
+
     private synchronized void owned(JmsPoolConnectionFactory opened) {
         state = State.OWNED;
         failed = 0;
         lost = false;
         LOG.info(MESSAGES.format("serves-queue", account(), source.settings().queue()));
         failures.works(account());
-    }
-
-    // the consumer first: on Artemis a producer would make a queue of an address that is none, and nobody would learn of it
-    private void check(Connection connection) throws JMSException, BrokerException {
-        try (Session session = session(connection)) {
-            QueueSource.Settings settings = source.settings();
-            Destination queue = session.createQueue(settings.queue());
-            Destination deadLetters = session.createQueue(settings.deadLetterQueue());
-            use(settings.queue(), () -> session.createConsumer(queue).close());
-            use(settings.queue(), () -> session.createProducer(queue).close());
-            use(settings.deadLetterQueue(), () -> session.createProducer(deadLetters).close());
-        }
-    }
-
-    private Session session(Connection connection) throws BrokerException {
-        try {
-            return connection.createSession(source.settings().sessionMode());
-        } catch (JMSException e) {
-            throw source.settings().sessionMode() == Session.SESSION_TRANSACTED
-                    ? BrokerException.ofTransactions(connections.peer(), e)
-                    : BrokerException.of(connections.peer(), e);
-        }
-    }
-
-    private interface Use {
-        void run() throws JMSException;
-    }
-
-    private void use(String queue, Use use) throws BrokerException {
-        try {
-            use.run();
-        } catch (JMSException e) {
-            throw BrokerException.ofQueue(connections.peer(), queue, e);
-        }
     }
 
     private synchronized void refused(BrokerException cause) {

@@ -43,6 +43,11 @@ final class Admission {
         return !paused && gate.isOpen() && quota.open() && pace.open();
     }
 
+    /** How many messages a minute count against the account. */
+    Pace pace() {
+        return pace;
+    }
+
     /** True if all connections are in use. */
     boolean full() {
         return slots.availablePermits() == 0;

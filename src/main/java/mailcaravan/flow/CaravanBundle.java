@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,6 @@ import mailcaravan.account.ProxySettings;
 import mailcaravan.account.Trust;
 import mailcaravan.drop.FolderLock;
 import mailcaravan.drop.PrivateFolder;
-import mailcaravan.drop.SentFolderPurge;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.journal.Journal;
 import mailcaravan.text.Messages;
@@ -193,7 +191,7 @@ public final class CaravanBundle implements AutoCloseable {
         if (!spellsFileNames()) {
             LOG.warn(MESSAGES.format("locale"));
         }
-        housekeeping.scheduleWithFixedDelay(this::purge, 0, 1, TimeUnit.HOURS);
+        housekeeping.scheduleWithFixedDelay(new Retention(configuration, journal, clock), 0, 1, TimeUnit.HOURS);
         return true;
     }
 
@@ -207,29 +205,6 @@ public final class CaravanBundle implements AutoCloseable {
         String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
         return File.separatorChar == '\\' || !Charset.isSupported(encoding)
                 || Charset.forName(encoding).newEncoder().canEncode('\u3042');
-    }
-
-    private void purge() {
-        CaravanConfig config = configuration.caravan();
-        for (ConfiguredAccount account : configuration.accounts()) {
-            config.sent().keep().ifPresent(keep -> purge(account.sentFolder(), keep));
-            config.failed().keep().ifPresent(keep -> purge(account.failedFolder(), keep));
-        }
-        config.journal().keep().ifPresent(keep -> {
-            try {
-                journal.deleteBefore(LocalDate.ofInstant(clock.instant().minus(keep), clock.getZone()));
-            } catch (IOException e) {
-                LOG.warnf("journal: %s", e.toString());
-            }
-        });
-    }
-
-    private void purge(Path folder, Duration keep) {
-        try {
-            SentFolderPurge.purge(folder, clock.instant().minus(keep));
-        } catch (IOException e) {
-            LOG.warnf("%s: %s", folder, e.toString());
-        }
     }
 
     /**

@@ -1,7 +1,10 @@
 package mailcaravan.flow;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -44,6 +47,28 @@ final class Pace {
             taken.addLast(nanoTime.getAsLong());
         }
         return now;
+    }
+
+    /** How many messages have started within the last minute. */
+    synchronized int started() {
+        open();
+        return taken.size();
+    }
+
+    /**
+     * Counts messages that somebody else has started.
+     *
+     * @param when
+     *            the last of them, as far as known, on the clock of nanoTime
+     */
+    synchronized void startedElsewhere(int messages, long when) {
+        for (int i = 0; i < Math.min(messages, perMinute); i++) {
+            taken.addFirst(when);
+        }
+        List<Long> sorted = new ArrayList<>(taken);
+        sorted.sort(Comparator.comparingLong(each -> each - when));
+        taken.clear();
+        taken.addAll(sorted);
     }
 
     /** Takes back the last count: there was no message to start. */

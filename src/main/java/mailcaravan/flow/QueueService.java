@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -72,8 +74,15 @@ final class QueueService implements AutoCloseable {
         return thread;
     }
 
-    ExecutorService workers() {
-        return workers;
+    /** What takes time is done here; nothing any more when the service ends. */
+    Executor workers() {
+        return task -> {
+            try {
+                workers.execute(task);
+            } catch (RejectedExecutionException e) {
+                LOG.debugf("too late: %s", e.getMessage());
+            }
+        };
     }
 
     void add(AccountQueue queue) {
@@ -114,17 +123,17 @@ final class QueueService implements AutoCloseable {
             long told = since - InstanceTopic.INTERVAL;
             while (!stopping) {
                 if (instances == null) {
-                    queues.values().forEach(AccountQueue::claim);
+                    queues.values().forEach(each -> each.claim(null));
                     connection.getMetaData();
                     idle(LOOK_MILLIS);
                     continue;
                 }
                 if (nanoTime.getAsLong() - told >= InstanceTopic.INTERVAL) {
                     told = nanoTime.getAsLong();
-                    instances.tell(instance());
+                    instances.tell(instance(), begun());
                 }
                 instances.listen(LOOK_MILLIS);
-                share(instances.others(), nanoTime.getAsLong() - since >= LISTEN_FIRST);
+                share(instances, nanoTime.getAsLong() - since >= LISTEN_FIRST);
             }
         }
     }
@@ -149,8 +158,15 @@ final class QueueService implements AutoCloseable {
         return new Sharing.Instance(me, queues.keySet(), owned);
     }
 
-    private void share(Collection<Sharing.Instance> others, boolean listened) {
-        queues.values().stream().filter(AccountQueue::lost).forEach(AccountQueue::claim);
+    private Map<String, Integer> begun() {
+        return queues.values().stream().filter(AccountQueue::owned)
+                .collect(Collectors.toMap(AccountQueue::account, AccountQueue::begun));
+    }
+
+    private void share(InstanceTopic instances, boolean listened) {
+        Collection<Sharing.Instance> others = instances.others();
+        queues.values().stream().filter(AccountQueue::lost)
+                .forEach(each -> each.claim(instances.taken(each.account())));
         if (!listened) {
             return;
         }
@@ -161,7 +177,7 @@ final class QueueService implements AutoCloseable {
             // others may be configured for less, or somebody else may talk on the topic: the broker knows who works what
             claims.addAll(instance.serves());
         }
-        claims.forEach(each -> queues.get(each).claim());
+        claims.forEach(each -> queues.get(each).claim(instances.taken(each)));
         Sharing.release(instance, others).ifPresent(each -> queues.get(each).release());
     }
 

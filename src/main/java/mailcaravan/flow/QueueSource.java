@@ -6,18 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import jakarta.jms.Connection;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
 
 import org.jboss.logging.Logger;
 
@@ -45,26 +40,21 @@ final class QueueSource {
     private static final Logger LOG = Logger.getLogger("mailcaravan.request");
     private static final Messages MESSAGES = Messages.of(QueueSource.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What is due so soon is not put back: the broker's clock and ours differ. */
-    private static final long TOLERANCE = 1_000;
-    private static final long LONGEST_REST = 5_000;
-    private static final int PASSED = 10_000;
 
     private final AccountContext account;
     private final Settings settings;
     private final Clock clock;
     private final UnacknowledgedRequests unacknowledged;
     private final RequestComposer composer;
-    private final Map<Message, Attempt> inHand = Collections.synchronizedMap(new IdentityHashMap<>());
-    private final Set<String> passed = new HashSet<>();
+    private final MessagesInHand inHand;
     private volatile boolean delaysOffered = true;
     private volatile Connection connection;
-    private long restUntil;
 
     QueueSource(AccountContext account, Settings settings, UnacknowledgedRequests unacknowledged, Clock clock) {
         this.account = account;
         this.settings = settings;
         this.unacknowledged = unacknowledged;
+        this.inHand = new MessagesInHand(account.name(), unacknowledged);
         this.clock = clock;
         this.composer = new RequestComposer(account.account().mailbox(), account.account().allowedSenders());
     }
@@ -88,6 +78,11 @@ final class QueueSource {
 
     AccountContext account() {
         return account;
+    }
+
+    /** What is being worked on. */
+    MessagesInHand inHand() {
+        return inHand;
     }
 
     Settings settings() {
@@ -136,91 +131,6 @@ final class QueueSource {
             return new RequestHistory();
         }
         return account.journal().histories(Set.of(id)).get(id);
-    }
-
-    /** Takes a message in hand. */
-    void take(Message message, Attempt attempt) {
-        inHand.put(message, attempt);
-        unacknowledged.add(attempt.request().id());
-    }
-
-    /** The broker knows that a message is done with. */
-    void acknowledged(Message message) {
-        Attempt attempt = inHand.get(message);
-        if (attempt != null) {
-            unacknowledged.remove(attempt.request().id());
-        }
-    }
-
-    /** A message is out of our hands, whichever way it went. */
-    void release(Message message) {
-        Attempt attempt = inHand.remove(message);
-        if (attempt != null) {
-            attempt.release();
-        }
-    }
-
-    /**
-     * Looks whether a message may be acknowledged.
-     *
-     * @throws HeldFilings.RolledBackException
-     *             if the broker failed while it was being settled
-     */
-    void checkTransaction(Message message) {
-        Attempt attempt = inHand.get(message);
-        if (attempt != null && attempt.rolledBack()) {
-            throw new HeldFilings.RolledBackException(null);
-        }
-    }
-
-    /**
-     * Has a message tried again after a while whose attempt came to no end, by a mistake of ours.
-     *
-     * @return false if the message is to go back as it is, since its transaction cannot go on
-     */
-    boolean leave(Message message, Exception cause) throws JMSException {
-        Attempt attempt = inHand.get(message);
-        if (attempt == null || attempt.settled()) {
-            return false;
-        }
-        LOG.errorf(cause, "%s: %s", account.name(), attempt.request().label());
-        account.gate().leaveUndecided();
-        attempt.request().leaveUnsettled(attempt.done());
-        return true;
-    }
-
-    /** True if a message has come before its time: a broker that offers no delay hands it out at once. */
-    boolean early(Message message) throws JMSException {
-        return QueuedMessage.notBefore(message) - clock.millis() > TOLERANCE;
-    }
-
-    /**
-     * Puts a message back that has come before its time. When every message of the queue has passed like this, the queue
-     * rests for a while: it would be turned over and over otherwise.
-     */
-    void putBackEarly(QueuedMessage message) throws JMSException {
-        QueueRecord record = message.record();
-        putBack(message, record);
-        synchronized (passed) {
-            if (!passed.add(record.id()) || passed.size() > PASSED) {
-                passed.clear();
-                restUntil = clock.millis() + Math.min(LONGEST_REST, record.notBefore() - clock.millis());
-            }
-        }
-    }
-
-    /** True while the queue rests. */
-    boolean resting() {
-        synchronized (passed) {
-            return clock.millis() < restUntil;
-        }
-    }
-
-    /** A message that is due has come. */
-    void due() {
-        synchronized (passed) {
-            passed.clear();
-        }
     }
 
     /** Puts a message back into its queue, not to be handed out before its time where the broker offers that. */

@@ -113,15 +113,10 @@ final class QueuedRequest implements Request {
                 : source.composer().composeEml(octets, origin);
     }
 
-    /** Answers with the recipients that the request has reached. */
-    void answer(String messageId, List<RecipientLine> recipients) {
-        source.reply(message, OutcomeReply.submitted(source.account().journal().now(), source.account().name(), name(),
-                id(), messageId, recipients, attempts() + 1));
-    }
-
     @Override
     public void sent(String messageId, Collection<RecipientLine> recipients) {
-        answer(messageId, List.copyOf(recipients));
+        source.reply(message, OutcomeReply.submitted(source.account().journal().now(), source.account().name(), name(),
+                id(), messageId, List.copyOf(recipients), attempts() + 1));
     }
 
     @Override

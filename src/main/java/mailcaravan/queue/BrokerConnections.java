@@ -14,7 +14,7 @@ import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.apache.qpid.jms.provider.ProviderFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
-import mailcaravan.account.CaravanConfig;
+import mailcaravan.account.BrokerConfig;
 import mailcaravan.account.Secret;
 
 /**
@@ -62,7 +62,7 @@ public final class BrokerConnections {
      * @throws java.util.NoSuchElementException
      *             if it has none
      */
-    public static BrokerConnections of(CaravanConfig.Broker broker, SSLContext tls) {
+    public static BrokerConnections of(BrokerConfig broker, SSLContext tls) {
         return new BrokerConnections(broker.url().orElseThrow(), broker.username(), broker.password(), tls,
                 broker.transactions());
     }

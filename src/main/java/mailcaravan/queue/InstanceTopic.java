@@ -38,6 +38,7 @@ public final class InstanceTopic implements AutoCloseable {
     private static final long TIME_TO_LIVE = 5_000;
     private static final int LONGEST = 100_000;
     private static final int MOST = 1_000;
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String me;
@@ -46,6 +47,7 @@ public final class InstanceTopic implements AutoCloseable {
     private final MessageProducer producer;
     private final MessageConsumer consumer;
     private final Map<String, Heard> heard = new HashMap<>();
+    private final Map<String, Taken> taken = new HashMap<>();
 
     private record Heard(Sharing.Instance instance, long time) {}
 
@@ -56,10 +58,22 @@ public final class InstanceTopic implements AutoCloseable {
      *            its id
      * @param serves
      *            null: it is about to end
+     * @param taken
+     *            how many messages of each account it has begun within the last minute; null where it does not say
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Heartbeat(String instance, List<String> serves, List<String> owns) {}
+    record Heartbeat(String instance, List<String> serves, List<String> owns, Map<String, Integer> taken) {}
+
+    /**
+     * What another instance has begun of an account within a minute.
+     *
+     * @param messages
+     *            0 or more
+     * @param heard
+     *            when it said so, on the clock of nanoTime
+     */
+    public record Taken(int messages, long heard) {}
 
     /**
      * Joins the topic.
@@ -80,9 +94,14 @@ public final class InstanceTopic implements AutoCloseable {
         producer.setTimeToLive(TIME_TO_LIVE);
     }
 
-    /** Says what this instance works. */
-    public void tell(Sharing.Instance instance) throws JMSException {
-        send(new Heartbeat(me, List.copyOf(instance.serves()), List.copyOf(instance.owns())));
+    /**
+     * Says what this instance works.
+     *
+     * @param begun
+     *            how many messages of each account it has begun within the last minute
+     */
+    public void tell(Sharing.Instance instance, Map<String, Integer> begun) throws JMSException {
+        send(new Heartbeat(me, List.copyOf(instance.serves()), List.copyOf(instance.owns()), begun));
     }
 
     private void send(Heartbeat heartbeat) throws JMSException {
@@ -118,6 +137,9 @@ public final class InstanceTopic implements AutoCloseable {
             if (said == null || said.instance() == null || said.instance().equals(me)) {
                 return;
             }
+            if (said.taken() != null) {
+                remember(said.taken());
+            }
             if (said.serves() == null || said.owns() == null) {
                 heard.remove(said.instance());
             } else if (heard.containsKey(said.instance()) || heard.size() < MOST) {
@@ -130,6 +152,21 @@ public final class InstanceTopic implements AutoCloseable {
         }
     }
 
+    private void remember(Map<String, Integer> begun) {
+        long now = nanoTime.getAsLong();
+        begun.forEach((account, messages) -> {
+            if (messages != null && messages > 0 && (taken.containsKey(account) || taken.size() < MOST)) {
+                taken.put(account, new Taken(messages, now));
+            }
+        });
+    }
+
+    /** What the last owner of an account said that it had begun, if that was within a minute; or null. */
+    public Taken taken(String account) {
+        Taken last = taken.get(account);
+        return last != null && nanoTime.getAsLong() - last.heard() < MINUTE ? last : null;
+    }
+
     /** The other instances that are alive. */
     public Collection<Sharing.Instance> others() {
         long now = nanoTime.getAsLong();
@@ -140,7 +177,7 @@ public final class InstanceTopic implements AutoCloseable {
     /** Says that this instance ends; its accounts are free at once for the others. */
     @Override
     public void close() throws JMSException {
-        send(new Heartbeat(me, null, null));
+        send(new Heartbeat(me, null, null, null));
         session.close();
     }
 }

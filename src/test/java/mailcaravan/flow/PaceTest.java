@@ -39,6 +39,21 @@ class PaceTest {
     }
 
     @Test
+    void whatTheLastOwnerStartedCountsUntilItsMinuteIsOver() {
+        Pace pace = new Pace(3, clock::nanoTime);
+        long heard = clock.nanoTime();
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(pace.tryCount()).isTrue();
+        pace.startedElsewhere(2, heard);
+        assertThat(pace.started()).isEqualTo(3);
+        assertThat(pace.tryCount()).isFalse();
+
+        clock.advance(Duration.ofSeconds(40));
+        assertThat(pace.started()).isEqualTo(1);
+        assertThat(pace.tryCount()).isTrue();
+    }
+
+    @Test
     void zeroIsNoLimit() {
         Pace pace = new Pace(0, clock::nanoTime);
         for (int i = 0; i < 1_000; i++) {
