@@ -181,6 +181,12 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
         return connection.createSession(source.settings().sessionMode());
     }
 
+    // the endpoint's URI loses a slash that the name begins with, and RabbitMQ's addresses begin with one
+    @Override
+    public void setDestinationName(String destinationName) {
+        super.setDestinationName(source.settings().queue());
+    }
+
     // with nothing received there is nothing to commit, and a round trip a second for each consumer to save
     @Override
     protected boolean shouldCommitAfterNoMessageReceived(Session session) {

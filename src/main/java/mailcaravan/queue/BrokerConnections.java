@@ -119,10 +119,6 @@ public final class BrokerConnections {
         pool.setConnectionIdleTimeout(0);
         // a producer of its own for each queue: the broker says at once if there is no such queue
         pool.setUseAnonymousProducers(false);
-        if (!transactions) {
-            // RabbitMQ 3.10 answers no second consumer on a session whose first one is closed
-            pool.setMaxIdleSessionsPerConnection(0);
-        }
         return pool;
     }
 

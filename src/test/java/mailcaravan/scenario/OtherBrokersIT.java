@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import mailcaravan.harness.CaravanProcess;
 import mailcaravan.harness.ClassicProcess;
 import mailcaravan.harness.QueueClient;
+import mailcaravan.harness.RabbitProcess;
 import mailcaravan.harness.Rig;
 
 /** The same smoke scenario on other brokers that speak AMQP 1.0: submitted, put off and then submitted, dead-lettered. */
@@ -44,6 +45,22 @@ class OtherBrokersIT {
                 QueueClient client = QueueClient.connect(broker.url());
                 Rig rig = Rig.in(folder.resolve("rig")).set("caravan.broker.url", broker.url())) {
             smoke(rig, client, "mail.outbound", "mail.dead-letter");
+        }
+    }
+
+    @Test
+    void rabbitMqWithoutTransactions() throws Exception {
+        assumeTrue(RabbitProcess.available());
+        String queue = "/amq/queue/mail.outbound";
+        String deadLetters = "/amq/queue/mail.dead-letter";
+        try (RabbitProcess broker = RabbitProcess.start(folder.resolve("broker"), "mail.outbound",
+                "mail.dead-letter");
+                QueueClient client = QueueClient.connect(broker.url());
+                Rig rig = Rig.in(folder.resolve("rig")).set("caravan.broker.url", broker.url())
+                        .set("caravan.broker.transactions", "false").set("caravan.broker.instances-topic", "")
+                        .set("caravan.accounts.default.queue", queue)
+                        .set("caravan.broker.dead-letter-queue", deadLetters)) {
+            smoke(rig, client, queue, deadLetters);
         }
     }
 
