@@ -15,6 +15,7 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
             broker("broker-sign-in"),
             broker("broker-address"),
             broker("broker-permission"),
+            broker("broker-browsing"),
             broker("broker-transactions"),
             stop("starttls-not-offered", "starttls-not-offered"),
             stop("xoauth2-not-offered", "xoauth2-not-offered"),

@@ -122,6 +122,16 @@ public final class BrokerConnections {
         return pool;
     }
 
+    /**
+     * Refuses to look at messages without taking them where that loses them: RabbitMQ 3.10, which has no transactions either,
+     * takes what a browser is shown for delivered.
+     */
+    void checkBrowsing() throws BrokerException {
+        if (!transactions) {
+            throw BrokerException.ofBrowsing(peer());
+        }
+    }
+
     /** How a message is acknowledged: a mode of {@link Session}. */
     public int sessionMode() {
         return transactions ? Session.SESSION_TRANSACTED : Session.CLIENT_ACKNOWLEDGE;

@@ -68,6 +68,11 @@ public final class BrokerException extends IOException implements Symptomatic {
         return network ? found : local("broker-transactions", peer, cause);
     }
 
+    /** A broker that is not asked what waits there, since it would lose that. */
+    static BrokerException ofBrowsing(String peer) {
+        return local("broker-browsing", peer, new JMSException("caravan.broker.transactions=false"));
+    }
+
     private static BrokerException local(String code, String peer, Throwable cause) {
         return new BrokerException(
                 new Symptom.Local(Stage.BROKER, code, MESSAGES.format(code, peer, "", text(cause))), cause);

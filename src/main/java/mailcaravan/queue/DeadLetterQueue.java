@@ -72,6 +72,7 @@ public final class DeadLetterQueue implements DeadLetterStore<QueuedDeadLetter> 
         if (connection != null) {
             return;
         }
+        connections.checkBrowsing();
         try {
             pool = connections.open();
             connection = pool.createConnection();

@@ -82,6 +82,11 @@ public final class WaitingMessages {
     }
 
     private Optional<BrokerException> count(Collection<String> queues) throws JMSException {
+        try {
+            connections.checkBrowsing();
+        } catch (BrokerException e) {
+            return Optional.of(e);
+        }
         Optional<BrokerException> failure = Optional.empty();
         JmsPoolConnectionFactory pool = connections.open();
         try {

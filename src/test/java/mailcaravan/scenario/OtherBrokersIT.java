@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.jms.Message;
@@ -53,18 +54,36 @@ class OtherBrokersIT {
         assumeTrue(RabbitProcess.available());
         String queue = "/amq/queue/mail.outbound";
         String deadLetters = "/amq/queue/mail.dead-letter";
+        String outcomes = "/amq/queue/billing.outcomes";
         try (RabbitProcess broker = RabbitProcess.start(folder.resolve("broker"), "mail.outbound",
-                "mail.dead-letter");
+                "mail.dead-letter", "billing.outcomes");
                 QueueClient client = QueueClient.connect(broker.url());
-                Rig rig = Rig.in(folder.resolve("rig")).set("caravan.broker.url", broker.url())
+                Rig rig = Rig.in(folder.resolve("rig")).set("caravan.broker.url", "amqp://127.0.0.1:" + broker.port())
+                        .set("caravan.broker.username", "guest").set("caravan.broker.password", "guest")
                         .set("caravan.broker.transactions", "false").set("caravan.broker.instances-topic", "")
                         .set("caravan.accounts.default.queue", queue)
                         .set("caravan.broker.dead-letter-queue", deadLetters)) {
-            smoke(rig, client, queue, deadLetters);
+            CaravanProcess bundle = smoke(rig, client, queue, deadLetters);
+            Message asking = client.text("{\"to\":[\"d@example.org\"],\"subject\":\"four\",\"text\":\"x\"}", Map.of());
+            asking.setJMSReplyTo(client.queue(outcomes));
+            client.send(queue, asking);
+            Message answer = client.receive(outcomes, SOON);
+            assertThat(answer).as("an answer of %s", bundle.err()).isNotNull();
+            assertThat(new ObjectMapper().readTree(QueueClient.body(answer)).path("outcome").asText())
+                    .isEqualTo("submitted");
+            assertThat(bundle.stop()).as(bundle.err()).isZero();
+            client.send(queue, client.text("left alone", Map.of()));
+            // RabbitMQ takes what a browser is shown for delivered
+            for (CaravanProcess looking : List.of(rig.start("accounts"), rig.start("dead-letters", "list"))) {
+                looking.awaitExit();
+                assertThat(looking.err()).contains("caravan.broker.transactions=false");
+            }
+            assertThat(QueueClient.body(client.receive(queue, SOON))).isEqualTo("left alone");
         }
     }
 
-    private static void smoke(Rig rig, QueueClient client, String queue, String deadLetters) throws Exception {
+    private static CaravanProcess smoke(Rig rig, QueueClient client, String queue, String deadLetters)
+            throws Exception {
         rig.set("caravan.retry.first-delay", "3s");
         CaravanProcess bundle = rig.run();
         client.send(queue, client.bytes(Rig.eml("one", "a@example.org").getBytes(StandardCharsets.US_ASCII), Map.of()));
@@ -83,5 +102,6 @@ class OtherBrokersIT {
         assertThat(rig.journaled("deferred")).isEqualTo(1);
         assertThat(client.receive(queue, Duration.ofSeconds(2))).as("left in the queue").isNull();
         assertThat(rig.office.acceptedCount()).isEqualTo(3);
+        return bundle;
     }
 }
