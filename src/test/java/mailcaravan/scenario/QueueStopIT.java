@@ -112,7 +112,7 @@ class QueueStopIT {
             CaravanProcess again = queue.rig.run();
             assertThat(queue.answer("one").path("outcome").asText()).isEqualTo("submitted");
             assertThat(queue.answer("two").path("outcome").asText()).isEqualTo("refused");
-            assertThat(again.lines("before the last stop; it is only filed")).hasSize(2);
+            assertThat(again.lines("is only acknowledged")).hasSize(2);
             queue.assertOutcomes(2, 1, 1, 0);
         }
     }
