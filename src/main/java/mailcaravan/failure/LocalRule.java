@@ -14,6 +14,7 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
             broker("broker-client-id"),
             broker("broker-sign-in"),
             broker("broker-address"),
+            broker("broker-memory"),
             broker("broker-permission"),
             broker("broker-browsing"),
             broker("broker-transactions"),

@@ -35,6 +35,10 @@ public final class BrokerException extends IOException implements Symptomatic {
      *            host and port of the broker
      */
     public static BrokerException of(String peer, Throwable cause) {
+        // a message is held whole, and one that does not fit ends the connection
+        if (find(cause, OutOfMemoryError.class) != null) {
+            return local("broker-memory", peer, cause);
+        }
         if (find(cause, InvalidClientIDException.class) != null) {
             return local("broker-client-id", peer, cause);
         }
