@@ -12,20 +12,32 @@ import mailcaravan.failure.Provider;
  *
  * @param timeout
  *            for connecting and for the answer, each
+ * @param clientCertificate
+ *            proves the application's identity; beats the secret
  */
 public record CredentialSettings(Optional<Provider> provider, Optional<String> mailbox, Optional<Grant> grant,
         Optional<String> tenant, Optional<String> clientId, Optional<Secret> clientSecret,
         Optional<Secret> refreshToken, Optional<String> tokenUri, Optional<String> authorizeUri,
-        Optional<String> scope, Optional<Duration> timeout) {
+        Optional<String> scope, Optional<Duration> timeout, Optional<ClientCertificateFiles> clientCertificate) {
     /** The tenant where none is named: any organisation, as SMAIL has it. */
     public static final String COMMON_TENANT = "common";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** Settings without a certificate. */
+    public CredentialSettings(Optional<Provider> provider, Optional<String> mailbox, Optional<Grant> grant,
+            Optional<String> tenant, Optional<String> clientId, Optional<Secret> clientSecret,
+            Optional<Secret> refreshToken, Optional<String> tokenUri, Optional<String> authorizeUri,
+            Optional<String> scope, Optional<Duration> timeout) {
+        this(provider, mailbox, grant, tenant, clientId, clientSecret, refreshToken, tokenUri, authorizeUri, scope,
+                timeout, Optional.empty());
+    }
 
     /** What the keys of an account say. */
     public static CredentialSettings of(AccountConfig config) {
         return new CredentialSettings(config.provider(), config.mailbox(), config.grant(), config.tenant(),
                 config.clientId(), config.clientSecret(), config.refreshToken(), config.tokenUri(),
-                config.authorizeUri(), config.scope(), Optional.empty());
+                config.authorizeUri(), config.scope(), Optional.empty(), config.clientCertificate().map(
+                        file -> new ClientCertificateFiles(file, config.clientKey(), config.clientKeyPassword())));
     }
 
     /** These settings, each one that is missing taken from the others. */
@@ -38,13 +50,18 @@ public record CredentialSettings(Optional<Provider> provider, Optional<String> m
                 clientSecret.or(others::clientSecret), refreshToken.or(others::refreshToken),
                 urisHold ? tokenUri.or(others::tokenUri) : tokenUri,
                 urisHold ? authorizeUri.or(others::authorizeUri) : authorizeUri, scope.or(others::scope),
-                timeout.or(others::timeout));
+                timeout.or(others::timeout), clientCertificate.or(others::clientCertificate));
     }
 
     /** The same settings with another refresh token. */
     public CredentialSettings withRefreshToken(Secret token) {
         return new CredentialSettings(provider, mailbox, grant, tenant, clientId, clientSecret, Optional.of(token),
-                tokenUri, authorizeUri, scope, timeout);
+                tokenUri, authorizeUri, scope, timeout, clientCertificate);
+    }
+
+    /** Whether they can prove the application's identity, by a secret or a certificate. */
+    boolean proveClient() {
+        return clientSecret.isPresent() || clientCertificate.isPresent();
     }
 
     /** The provider; Microsoft where it is not given. */
@@ -74,6 +91,6 @@ public record CredentialSettings(Optional<Provider> provider, Optional<String> m
                 .or(() -> Optional.of(ProviderDefaults.scope(effectiveProvider(), effectiveGrant())))
                 .filter(text -> !text.isBlank());
         return new Credentials(effectiveGrant(), effectiveTokenUri(), clientId.orElse(""), clientSecret, refreshToken,
-                effectiveScope, timeout.orElse(TIMEOUT));
+                effectiveScope, timeout.orElse(TIMEOUT), clientCertificate);
     }
 }
