@@ -37,6 +37,12 @@ public interface AccountConfig {
     /** Entra tenant, a GUID or a domain; {@code common} by default. Wrong: AADSTS90002 or AADSTS50194. */
     Optional<String> tenant();
 
+    /**
+     * Microsoft's cloud of the tenant: {@code public} (the default), {@code gcc-high}, {@code dod} or {@code china}. It
+     * decides authority, scope and SMTP host. Wrong: AADSTS90038, AADSTS900382 or AADSTS900432.
+     */
+    Optional<Cloud> cloud();
+
     /** Application (client) id. Required for XOAUTH2. */
     @WithName("client-id")
     Optional<String> clientId();

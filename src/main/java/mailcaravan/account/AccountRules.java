@@ -65,6 +65,8 @@ final class AccountRules {
 
     private void checkCredentials() throws ConfigurationException {
         checkCertificate();
+        refuseIf(config.cloud().isPresent() && config.provider().orElse(Provider.MICROSOFT) != Provider.MICROSOFT,
+                "account.cloud", "cloud");
         boolean tokenFile = config.tokenFile().isPresent();
         refuseIf(tokenFile && config.refreshToken().isPresent(), "account.two-tokens", "refresh-token");
         if (tokenFile) {

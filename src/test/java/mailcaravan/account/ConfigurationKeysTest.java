@@ -20,7 +20,7 @@ class ConfigurationKeysTest {
     private static final List<String> CONTRACT = List.of("caravan.home", "caravan.tls.trusted-certificates",
             "caravan.proxy", "caravan.proxy.username", "caravan.proxy.password", "caravan.accounts.<name>.token-file",
             "caravan.accounts.<name>.provider", "caravan.accounts.<name>.mailbox", "caravan.accounts.<name>.grant",
-            "caravan.accounts.<name>.tenant", "caravan.accounts.<name>.client-id",
+            "caravan.accounts.<name>.tenant", "caravan.accounts.<name>.cloud", "caravan.accounts.<name>.client-id",
             "caravan.accounts.<name>.client-secret", "caravan.accounts.<name>.client-certificate",
             "caravan.accounts.<name>.client-key", "caravan.accounts.<name>.client-key-password",
             "caravan.accounts.<name>.refresh-token",

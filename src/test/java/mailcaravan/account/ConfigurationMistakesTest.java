@@ -68,6 +68,7 @@ class ConfigurationMistakesTest extends ConfigurationFixture {
             "token-uri=http://login.example.com/token | caravan.accounts.default.token-uri (FILE:4): http would show",
             "provider=custom | caravan.accounts.default.smtp.host is missing",
             "grant=client-credentials | caravan.accounts.default.client-secret is missing",
+            "cloud=germany | is not one of public, gcc-high, dod, china",
             "client-key=k.pem | caravan.accounts.default.client-certificate is missing",
             "client-key-password=p | caravan.accounts.default.client-certificate is missing",
             "allowed-senders=everybody | takes addresses, @domains or *",
