@@ -37,6 +37,12 @@ public interface AccountConfig {
     /** Entra tenant, a GUID or a domain; {@code common} by default. Wrong: AADSTS90002 or AADSTS50194. */
     Optional<String> tenant();
 
+    /**
+     * Microsoft's cloud of the tenant: {@code public} (the default), {@code gcc-high}, {@code dod} or {@code china}. It
+     * decides authority, scope and SMTP host. Wrong: AADSTS90038, AADSTS900382 or AADSTS900432.
+     */
+    Optional<Cloud> cloud();
+
     /** Application (client) id. Required for XOAUTH2. */
     @WithName("client-id")
     Optional<String> clientId();
@@ -45,13 +51,20 @@ public interface AccountConfig {
     @WithName("client-secret")
     Optional<Secret> clientSecret();
 
-    /** PEM certificate that proves the application's identity in place of a secret; not served by this version. */
+    /**
+     * Certificate that proves the application's identity in place of a secret (RFC 7523): a PEM file, or a PKCS#12 file
+     * that holds the key too. Read again at each token request. Unusable or expired: the account is parked.
+     */
     @WithName("client-certificate")
     Optional<Path> clientCertificate();
 
-    /** PEM private key of that certificate; not served by this version. */
+    /** PEM file with that certificate's RSA key, PKCS#8 or PKCS#1; where the certificate's own file does not hold it. */
     @WithName("client-key")
     Optional<Path> clientKey();
+
+    /** Password of the PKCS#12 file, or of an encrypted PKCS#8 key. */
+    @WithName("client-key-password")
+    Optional<Secret> clientKeyPassword();
 
     /** The first refresh token; a rotated one is kept in {@code state/} of the home. Not beside a token file. */
     @WithName("refresh-token")

@@ -64,9 +64,9 @@ final class AccountRules {
     }
 
     private void checkCredentials() throws ConfigurationException {
-        for (String key : new String[]{"client-certificate", "client-key"}) {
-            refuseIf(settings.containsKey(prefix + key), "account.certificate", key);
-        }
+        checkCertificate();
+        refuseIf(config.cloud().isPresent() && config.provider().orElse(Provider.MICROSOFT) != Provider.MICROSOFT,
+                "account.cloud", "cloud");
         boolean tokenFile = config.tokenFile().isPresent();
         refuseIf(tokenFile && config.refreshToken().isPresent(), "account.two-tokens", "refresh-token");
         if (tokenFile) {
@@ -75,7 +75,9 @@ final class AccountRules {
         require("client-id", config.clientId());
         boolean appOnly = config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent();
         if (appOnly) {
-            require("client-secret", config.clientSecret());
+            if (config.clientCertificate().isEmpty()) {
+                require("client-secret", config.clientSecret());
+            }
             boolean microsoft = config.provider().orElse(Provider.MICROSOFT) == Provider.MICROSOFT;
             String tenant = config.tenant().orElse(CredentialSettings.COMMON_TENANT);
             if (microsoft && config.tokenUri().isEmpty() && tenant.equals(CredentialSettings.COMMON_TENANT)) {
@@ -87,6 +89,17 @@ final class AccountRules {
         if (config.provider().filter(Provider.CUSTOM::equals).isPresent()) {
             require("token-uri", config.tokenUri());
         }
+    }
+
+    /** What the files hold is looked at when a token is asked for: a certificate may be put there later. */
+    private void checkCertificate() throws ConfigurationException {
+        if (config.clientKey().isPresent() || config.clientKeyPassword().isPresent()) {
+            require("client-certificate", config.clientCertificate());
+        }
+        boolean certificate = config.clientCertificate().isPresent();
+        refuseIf(certificate && config.clientSecret().isPresent(), "account.two-proofs", "client-secret");
+        refuseIf(certificate && config.provider().filter(Provider.GOOGLE::equals).isPresent(), "account.certificate",
+                "client-certificate");
     }
 
     private void checkTransport() throws ConfigurationException {

@@ -103,7 +103,8 @@ public final class ConfiguredAccount {
 
     private SmtpSettings smtp(CredentialSettings settings) throws CredentialsException {
         AccountConfig.SmtpConfig smtp = config.smtp();
-        String host = smtp.host().orElse(ProviderDefaults.smtpHost(settings.effectiveProvider()));
+        String host = smtp.host()
+                .orElse(ProviderDefaults.smtpHost(settings.effectiveProvider(), settings.effectiveCloud()));
         if (host.isEmpty()) {
             throw incomplete("account.host", "smtp.host");
         }

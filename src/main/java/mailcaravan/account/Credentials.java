@@ -17,9 +17,12 @@ import java.util.Optional;
  *            blank-separated; empty: no scope is sent
  * @param timeout
  *            for connecting and for the answer, each
+ * @param clientCertificate
+ *            proves the application's identity; beats the secret
  */
 public record Credentials(Grant grant, String tokenUri, String clientId, Optional<Secret> clientSecret,
-        Optional<Secret> refreshToken, Optional<String> scope, Duration timeout) {
+        Optional<Secret> refreshToken, Optional<String> scope, Duration timeout,
+        Optional<ClientCertificateFiles> clientCertificate) {
     /** None of the parts may be null. */
     public Credentials {
         Objects.requireNonNull(grant, "grant");
@@ -29,5 +32,12 @@ public record Credentials(Grant grant, String tokenUri, String clientId, Optiona
         Objects.requireNonNull(refreshToken, "refreshToken");
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(clientCertificate, "clientCertificate");
+    }
+
+    /** Credentials without a certificate. */
+    public Credentials(Grant grant, String tokenUri, String clientId, Optional<Secret> clientSecret,
+            Optional<Secret> refreshToken, Optional<String> scope, Duration timeout) {
+        this(grant, tokenUri, clientId, clientSecret, refreshToken, scope, timeout, Optional.empty());
     }
 }

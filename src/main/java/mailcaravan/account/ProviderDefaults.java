@@ -11,9 +11,9 @@ final class ProviderDefaults {
     private ProviderDefaults() {}
 
     /** The submission server. */
-    static String smtpHost(Provider provider) {
+    static String smtpHost(Provider provider, Cloud cloud) {
         return switch (provider) {
-            case MICROSOFT -> "smtp.office365.com";
+            case MICROSOFT -> cloud.smtpHost();
             case GOOGLE -> "smtp.gmail.com";
             case CUSTOM -> "";
         };
@@ -29,29 +29,27 @@ final class ProviderDefaults {
     }
 
     /** The token endpoint. */
-    static String tokenUri(Provider provider, String tenant) {
+    static String tokenUri(Provider provider, Cloud cloud, String tenant) {
         return switch (provider) {
-            case MICROSOFT -> "https://login.microsoftonline.com/" + tenant + "/oauth2/v2.0/token";
+            case MICROSOFT -> cloud.endpoint(tenant, "token");
             case GOOGLE -> "https://oauth2.googleapis.com/token";
             case CUSTOM -> "";
         };
     }
 
     /** The authorization endpoint. */
-    static String authorizeUri(Provider provider, String tenant) {
+    static String authorizeUri(Provider provider, Cloud cloud, String tenant) {
         return switch (provider) {
-            case MICROSOFT -> "https://login.microsoftonline.com/" + tenant + "/oauth2/v2.0/authorize";
+            case MICROSOFT -> cloud.endpoint(tenant, "authorize");
             case GOOGLE -> "https://accounts.google.com/o/oauth2/v2/auth";
             case CUSTOM -> "";
         };
     }
 
     /** The scopes, blank-separated. */
-    static String scope(Provider provider, Grant grant) {
+    static String scope(Provider provider, Cloud cloud, Grant grant) {
         return switch (provider) {
-            case MICROSOFT -> grant == Grant.CLIENT_CREDENTIALS
-                    ? "https://outlook.office365.com/.default"
-                    : "https://outlook.office.com/SMTP.Send offline_access";
+            case MICROSOFT -> cloud.scope(grant);
             case GOOGLE -> "https://mail.google.com/";
             case CUSTOM -> "";
         };
@@ -59,7 +57,7 @@ final class ProviderDefaults {
 
     /** Whose token endpoint this is, by its host. */
     static Provider ofTokenUri(String tokenUri) {
-        String host = tokenUri.replaceFirst("^[a-zA-Z]+://", "").replaceFirst("[/:?].*$", "");
+        String host = host(tokenUri);
         if (host.matches("(?i)(.*\\.)?(google|googleapis)\\.com")) {
             return Provider.GOOGLE;
         }
@@ -68,5 +66,10 @@ final class ProviderDefaults {
                 .matches("(?i)(.*\\.)?(microsoftonline\\.(com|us)|partner\\.microsoftonline\\.cn|chinacloudapi\\.cn)")
                         ? Provider.MICROSOFT
                         : Provider.CUSTOM;
+    }
+
+    /** The host of a URI that need not be one. */
+    static String host(String uri) {
+        return uri.replaceFirst("^[a-zA-Z]+://", "").replaceFirst("[/:?].*$", "");
     }
 }

@@ -59,7 +59,7 @@ public final class TokenFile implements CredentialsStore {
         if (settings.effectiveGrant() == Grant.REFRESH_TOKEN && settings.refreshToken().isEmpty()) {
             throw missing(REFRESH_TOKEN);
         }
-        if (settings.effectiveGrant() == Grant.CLIENT_CREDENTIALS && settings.clientSecret().isEmpty()) {
+        if (settings.effectiveGrant() == Grant.CLIENT_CREDENTIALS && !settings.proveClient()) {
             throw missing("ClientSecret");
         }
         lastRead = settings.refreshToken().orElse(null);

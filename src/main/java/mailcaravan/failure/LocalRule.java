@@ -10,6 +10,7 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
             stop("12005", "wininet-12005"),
             stop("12006", "wininet-12006"),
             stop("proxy-scheme", "proxy-scheme"),
+            stop("client-certificate", "client-certificate"),
             stop("folder", "folder"),
             broker("broker-client-id"),
             broker("broker-sign-in"),

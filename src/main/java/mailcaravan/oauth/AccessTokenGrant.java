@@ -11,15 +11,15 @@ interface AccessTokenGrant {
      * The form's parameters in order, without scope.
      *
      * @throws mailcaravan.account.CredentialsException
-     *             if the credentials lack what this grant needs
+     *             if the credentials lack what this grant needs, or the client certificate cannot be used
      */
     Map<String, String> form(Credentials credentials) throws mailcaravan.account.CredentialsException;
 
-    /** The grant that the credentials ask for. */
-    static AccessTokenGrant of(Credentials credentials) {
+    /** The grant that the credentials ask for; its client is proved by the given authentication. */
+    static AccessTokenGrant of(Credentials credentials, ClientAuthentication client) {
         return switch (credentials.grant()) {
-            case REFRESH_TOKEN -> new RefreshTokenGrant();
-            case CLIENT_CREDENTIALS -> new ClientCredentialsGrant();
+            case REFRESH_TOKEN -> new RefreshTokenGrant(client);
+            case CLIENT_CREDENTIALS -> new ClientCredentialsGrant(client);
         };
     }
 }

@@ -71,7 +71,7 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
      * @param nanoTime
      *            monotonic clock, as {@link System#nanoTime()}
      * @param clock
-     *            wall clock, only for a Retry-After that names a date
+     *            wall clock, for a Retry-After that names a date, and for a client certificate
      */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
             TokenListener listener, Duration refreshMargin, LongSupplier nanoTime, Clock clock) {

@@ -7,16 +7,21 @@ import mailcaravan.account.Credentials;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.text.Messages;
 
-/** A new access token for a refresh token (RFC 6749 section 6), with the secret in the form as Entra and Google want. */
+/** A new access token for a refresh token (RFC 6749 section 6). */
 final class RefreshTokenGrant implements AccessTokenGrant {
     private static final Messages MESSAGES = Messages.of(RefreshTokenGrant.class);
+
+    private final ClientAuthentication client;
+
+    RefreshTokenGrant(ClientAuthentication client) {
+        this.client = client;
+    }
 
     @Override
     public Map<String, String> form(Credentials credentials) throws CredentialsException {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
-        form.put("client_id", credentials.clientId());
-        credentials.clientSecret().ifPresent(secret -> form.put("client_secret", secret.reveal()));
+        client.addTo(form, credentials);
         form.put("refresh_token", credentials.refreshToken().orElseThrow(() -> new CredentialsException(
                 "credentials-incomplete", MESSAGES.format("grant.no-refresh-token"), null)).reveal());
         return form;

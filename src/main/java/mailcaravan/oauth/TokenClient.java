@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import mailcaravan.account.Credentials;
 import mailcaravan.account.CredentialsException;
@@ -26,11 +27,13 @@ final class TokenClient {
     private final TokenEndpoint endpoint;
     private final TokenResponseReader reader;
     private final TokenListener listener;
+    private final ClientAuthentication client;
     private volatile boolean withoutScope;
 
     TokenClient(TokenEndpoint endpoint, Clock clock, TokenListener listener) {
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
         this.reader = new TokenResponseReader(clock);
+        this.client = new ClientAuthentication(clock);
         this.listener = Objects.requireNonNull(listener, "listener");
     }
 
@@ -68,13 +71,14 @@ final class TokenClient {
             throws TokenRequestException, CredentialsException {
         listener.requesting(credentials.tokenUri());
         URI uri = TokenUri.parse(credentials.tokenUri());
-        Map<String, String> form = new LinkedHashMap<>(AccessTokenGrant.of(credentials).form(credentials));
+        Map<String, String> form = new LinkedHashMap<>(AccessTokenGrant.of(credentials, client).form(credentials));
         if (withScope) {
             form.put("scope", credentials.scope().orElseThrow());
         }
         SecretMask mask = new SecretMask();
         credentials.clientSecret().map(Secret::reveal).ifPresent(mask::add);
         credentials.refreshToken().map(Secret::reveal).ifPresent(mask::add);
+        Optional.ofNullable(form.get("client_assertion")).ifPresent(mask::add);
         TokenResponse response = reader.read(endpoint.post(uri, form, credentials.timeout()), mask);
         listener.granted();
         return response;

@@ -1,5 +1,6 @@
 package mailcaravan.simulator;
 
+import java.security.cert.X509Certificate;
 import java.util.Objects;
 
 /**
@@ -13,12 +14,20 @@ import java.util.Objects;
  *            null for a public client
  * @param refreshToken
  *            the first refresh token; null where the client has none (yet)
+ * @param certificate
+ *            with an RSA key: the client must prove itself by it and has no secret; null where it need not
  */
-public record Client(String mailbox, String clientId, String clientSecret, String refreshToken) {
+public record Client(String mailbox, String clientId, String clientSecret, String refreshToken,
+        X509Certificate certificate) {
     /** Mailbox and client id may not be null. */
     public Client {
         Objects.requireNonNull(mailbox, "mailbox");
         Objects.requireNonNull(clientId, "clientId");
+    }
+
+    /** A client with a secret, or a public one. */
+    public Client(String mailbox, String clientId, String clientSecret, String refreshToken) {
+        this(mailbox, clientId, clientSecret, refreshToken, null);
     }
 
     @Override

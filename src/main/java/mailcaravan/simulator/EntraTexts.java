@@ -5,6 +5,8 @@ import java.util.Map;
 /** The gist of what Entra ID says beside its AADSTS numbers; protocol text, so in English only. */
 final class EntraTexts {
     private static final Map<Integer, String> TEXTS = Map.ofEntries(
+            Map.entry(50012, "Authentication failed: the client assertion is not acceptable."),
+            Map.entry(50027, "The JWT token is invalid or malformed."),
             Map.entry(50034, "The user account does not exist in the directory."),
             Map.entry(50053, "The account is locked, because sign-in was tried too many times."),
             Map.entry(50076, "You must use multi-factor authentication to access the resource."),
@@ -20,6 +22,9 @@ final class EntraTexts {
             Map.entry(70016, "OAuth 2.0 device flow error. Authorization is pending. Continue polling."),
             Map.entry(70018, "The device code is not known."),
             Map.entry(700016, "The application was not found in the directory."),
+            Map.entry(700023, "Client assertion audience claim does not match Realm issuer."),
+            Map.entry(700024, "Client assertion is not within its valid time range."),
+            Map.entry(700027, "Client assertion failed signature validation: the key was not found."),
             Map.entry(700025,
                     "Client is public so neither 'client_assertion' nor 'client_secret' should be presented."),
             Map.entry(700082, "The refresh token has expired due to inactivity. Send a new interactive request."),
@@ -35,6 +40,7 @@ final class EntraTexts {
             Map.entry(90055, "The server terminated an operation because it encountered too many requests."),
             Map.entry(500112, "The reply address does not match the one provided when requesting the code."),
             Map.entry(501481, "The code_verifier does not match the code_challenge of the authorization request."),
+            Map.entry(1000502, "The provided certificate is not within its valid time range."),
             Map.entry(1002012, "The provided value for scope is not valid. Client credential flows must have a scope"
                     + " value with /.default suffixed to the resource identifier."));
 

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsExchange;
 
 /** The token endpoint: reads the request, lets a fault have its way, otherwise answers as Entra does. Thread-safe. */
 final class TokenHandler implements HttpHandler {
@@ -60,12 +61,17 @@ final class TokenHandler implements HttpHandler {
                 fail(exchange, fault.get());
                 return;
             }
-            TokenIssuer.Granted granted = issuer.grant(form);
+            TokenIssuer.Granted granted = issuer.grant(form, audience(exchange));
             events.tell("token.granted", clientId, granted.mailboxes());
             answer(exchange, 200, granted.answer());
         } catch (TokenRefusal e) {
             refuse(exchange, e);
         }
+    }
+
+    private static String audience(HttpExchange exchange) {
+        String scheme = exchange instanceof HttpsExchange ? "https://" : "http://";
+        return scheme + exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI().getPath();
     }
 
     private void fail(HttpExchange exchange, TokenFault fault) throws IOException, TokenRefusal {

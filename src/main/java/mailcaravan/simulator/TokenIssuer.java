@@ -17,33 +17,35 @@ final class TokenIssuer {
     private final AccessTokens accessTokens;
     private final AuthorizationCodes codes;
     private final DeviceCodes deviceCodes;
+    private final ClientAssertions assertions;
     private final boolean rotate;
 
     TokenIssuer(RegisteredClients clients, AccessTokens accessTokens, AuthorizationCodes codes, DeviceCodes deviceCodes,
-            boolean rotate) {
+            ClientAssertions assertions, boolean rotate) {
         this.clients = clients;
         this.accessTokens = accessTokens;
         this.codes = codes;
         this.deviceCodes = deviceCodes;
+        this.assertions = assertions;
         this.rotate = rotate;
     }
 
     /** A decided request: the mailbox that the event line names, and the answer. */
     record Granted(String mailboxes, ObjectNode answer) {}
 
-    /** Answers a request with a token. */
-    Granted grant(HttpForm form) throws TokenRefusal {
+    /** Answers a request with a token; the audience is the URI at which it arrived. */
+    Granted grant(HttpForm form, String audience) throws TokenRefusal {
         String grantType = form.require("grant_type");
         List<Client> candidates = identify(form.require("client_id"));
         switch (grantType) {
             case "refresh_token" :
-                authenticate(candidates.get(0), form);
+                authenticate(candidates.get(0), form, audience);
                 return byRefreshToken(candidates, form);
             case "client_credentials" :
-                authenticate(candidates.get(0), form);
+                authenticate(candidates.get(0), form, audience);
                 return byClientCredentials(candidates, form);
             case "authorization_code" :
-                authenticate(candidates.get(0), form);
+                authenticate(candidates.get(0), form, audience);
                 return delegated(codes.redeem(form.require("code"), candidates.get(0).clientId(),
                         form.require("redirect_uri"), form.find("code_verifier").orElse(null)), form, true);
             case DEVICE_CODE, "device_code" :
@@ -63,7 +65,11 @@ final class TokenIssuer {
         return candidates;
     }
 
-    private static void authenticate(Client client, HttpForm form) throws TokenRefusal {
+    private void authenticate(Client client, HttpForm form, String audience) throws TokenRefusal {
+        if (client.certificate() != null) {
+            assertions.check(client, form, audience);
+            return;
+        }
         String given = form.find("client_secret").orElse(null);
         if (client.clientSecret() == null) {
             if (given != null) {
@@ -86,7 +92,7 @@ final class TokenIssuer {
     }
 
     private Granted byClientCredentials(List<Client> candidates, HttpForm form) throws TokenRefusal {
-        if (candidates.get(0).clientSecret() == null) {
+        if (candidates.get(0).clientSecret() == null && candidates.get(0).certificate() == null) {
             throw TokenRefusal.of(401, "invalid_client", 7000218);
         }
         String scope = form.require("scope");

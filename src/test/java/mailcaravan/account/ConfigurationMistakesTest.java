@@ -1,11 +1,13 @@
 package mailcaravan.account;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,13 +68,34 @@ class ConfigurationMistakesTest extends ConfigurationFixture {
             "token-uri=http://login.example.com/token | caravan.accounts.default.token-uri (FILE:4): http would show",
             "provider=custom | caravan.accounts.default.smtp.host is missing",
             "grant=client-credentials | caravan.accounts.default.client-secret is missing",
-            "client-certificate=c.pem | certificates are not served by this version",
+            "cloud=germany | is not one of public, gcc-high, dod, china",
+            "client-key=k.pem | caravan.accounts.default.client-certificate is missing",
+            "client-key-password=p | caravan.accounts.default.client-certificate is missing",
             "allowed-senders=everybody | takes addresses, @domains or *",
             "tenant=a/b | must be a tenant id or domain", "smtp.host=smtp://x | must be a host name"})
     void anAccountThatCannotWorkIsRefused(String line, String sentence) throws Exception {
         Path file = file(ACCOUNT + "caravan.accounts.default." + line + "\n");
         assertThatThrownBy(this::load).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(sentence.replace("FILE", file.toString())).message().doesNotContain("r-secret-1");
+    }
+
+    @Test
+    void aCertificateStandsInPlaceOfASecretAndNotForGoogle() throws Exception {
+        String app = ACCOUNT.replaceAll("(?m)^.*refresh-token.*\n", "") + """
+                caravan.accounts.default.grant=client-credentials
+                caravan.accounts.default.tenant=t.example
+                caravan.accounts.default.client-certificate=c.pem
+                caravan.accounts.default.client-key=k.pem
+                """;
+        file(app);
+        assertThat(load().accounts().get(0).load().credentials().read().clientCertificate())
+                .contains(new ClientCertificateFiles(folder.resolve("c.pem"), Optional.of(folder.resolve("k.pem")),
+                        Optional.empty()));
+        file(app + "caravan.accounts.default.client-secret=s\n");
+        assertThatThrownBy(this::load).hasMessageStartingWith("caravan.accounts.default.client-secret (")
+                .hasMessageContaining("stands beside client-certificate");
+        file(app + "caravan.accounts.default.provider=google\n");
+        assertThatThrownBy(this::load).hasMessageContaining("Google takes no certificates");
     }
 
     @Test

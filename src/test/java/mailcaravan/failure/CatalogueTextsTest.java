@@ -51,7 +51,8 @@ class CatalogueTextsTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
             "TOKEN, 12006, ACCOUNT, STOP, wininet-12006", "TOKEN, 12005, ACCOUNT, STOP, wininet-12005",
-            "TOKEN, proxy-scheme, ACCOUNT, STOP, proxy-scheme", "FILE, folder, ACCOUNT, STOP, folder",
+            "TOKEN, proxy-scheme, ACCOUNT, STOP, proxy-scheme",
+            "TOKEN, client-certificate, ACCOUNT, STOP, client-certificate", "FILE, folder, ACCOUNT, STOP, folder",
             "STARTTLS, starttls-not-offered, ACCOUNT, STOP, starttls-not-offered",
             "AUTH, xoauth2-not-offered, ACCOUNT, STOP, xoauth2-not-offered",
             "AUTH, auth-not-offered, ACCOUNT, STOP, xoauth2-not-offered",

@@ -3,6 +3,7 @@ package mailcaravan.oauth;
 import java.time.Duration;
 import java.util.Optional;
 
+import mailcaravan.account.ClientCertificateFiles;
 import mailcaravan.account.Credentials;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.CredentialsStore;
@@ -16,11 +17,13 @@ final class CredentialsStub implements CredentialsStore {
     volatile Grant grant = Grant.REFRESH_TOKEN;
     volatile String tokenUri = URI;
     volatile boolean full;
+    volatile Optional<ClientCertificateFiles> certificate = Optional.empty();
 
     @Override
     public Credentials read() {
         return new Credentials(grant, tokenUri, "client", Optional.of(Secret.of("client-secret")),
-                Optional.of(Secret.of(refreshToken)), Optional.of("scope-a scope-b"), Duration.ofSeconds(30));
+                Optional.of(Secret.of(refreshToken)), Optional.of("scope-a scope-b"), Duration.ofSeconds(30),
+                certificate);
     }
 
     @Override
