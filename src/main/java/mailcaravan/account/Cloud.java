@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * Microsoft's clouds, which share nothing: authority (learn.microsoft.com, "National clouds"), Exchange Online's
  * resource and its submission server. The names of the submission servers and the resource of {@code DOD} stand in no
- * page of Microsoft's on SMTP; they are those that Microsoft's own Exchange scripts and public configurations use.
+ * page of Microsoft's on SMTP; they are those of public scripts and configurations for Exchange, and were not tried. A
+ * {@code token-uri}, {@code scope} and {@code smtp.host} that are given come before them.
  */
 public enum Cloud {
     /** The worldwide one, GCC included. */
