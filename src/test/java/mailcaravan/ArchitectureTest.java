@@ -33,6 +33,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule oauth_stands_on_account = mayUse("oauth", "account", "failure", "text");
     @ArchTest
+    static final ArchRule authorization_stands_on_oauth = mayUse("authorization", "oauth", "account", "failure",
+            "text");
+    @ArchTest
     static final ArchRule message_stands_on_account = mayUse("message", "account", "failure", "text");
     @ArchTest
     static final ArchRule smtp_stands_on_message_and_oauth = mayUse("smtp", "message", "oauth", "account", "failure",

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as the configuration writes them: a whole number and its unit, for example {@code 30s} or {@code 400d}. */
-final class Durations {
+public final class Durations {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
 
     private Durations() {}
@@ -16,7 +16,7 @@ final class Durations {
      * @throws IllegalArgumentException
      *             without a unit, or in any other form
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not a duration");
@@ -32,7 +32,7 @@ final class Durations {
     }
 
     /** Writes a duration with the largest unit that leaves no remainder. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0) {
             return "0s";

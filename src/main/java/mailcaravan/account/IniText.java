@@ -73,6 +73,15 @@ final class IniText {
         return splice(span, value);
     }
 
+    /** The bytes with the section at their end; for bytes without it. */
+    static byte[] withSection(byte[] bytes, String section) {
+        boolean inLine = bytes.length > 0 && bytes[bytes.length - 1] != '\n';
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(bytes);
+        out.writeBytes(((inLine ? "\r\n[" : "[") + section + "]\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        return out.toByteArray();
+    }
+
     private byte[] splice(Span span, String replacement) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + replacement.length());
         out.write(bytes, 0, span.start());

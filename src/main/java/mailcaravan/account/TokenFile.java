@@ -29,7 +29,7 @@ public final class TokenFile implements CredentialsStore {
 
     private static final Messages MESSAGES = Messages.of(TokenFile.class);
     private static final String UNUSABLE = "12006";
-    private static final String SECTION = "OAUTH2";
+    static final String SECTION = "OAUTH2";
     private static final String REFRESH_TOKEN = "RefreshToken";
     private static final int MAX_SIZE = 1 << 20;
 
@@ -107,6 +107,53 @@ public final class TokenFile implements CredentialsStore {
         } catch (IOException failed) {
             throw new CredentialsException("token-not-stored",
                     MESSAGES.format("token-file.not-stored", file, IoReason.of(failed)), failed);
+        }
+    }
+
+    /**
+     * Writes what a sign-in gave: a new file as SmailRefreshToken writes it, or these keys into the one that is there,
+     * whose other bytes stay. Its refresh token is replaced whoever wrote it.
+     *
+     * @param granted
+     *            with mailbox, client id and refresh token; printable ASCII
+     * @throws CredentialsException
+     *             if a value cannot stand in the file, or the file cannot be written; it is then as it was
+     */
+    public void store(CredentialSettings granted) throws CredentialsException {
+        Path file = file();
+        try {
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            FileLocks.with(target, () -> DurableFile.replace(target,
+                    TokenFileText.with(Files.exists(target) ? bytes(target) : new byte[0], granted)));
+            lastRead = granted.refreshToken().orElseThrow();
+        } catch (IllegalArgumentException unfit) {
+            throw new CredentialsException(UNUSABLE, MESSAGES.format("token-file.value", unfit.getMessage(), file),
+                    null);
+        } catch (IOException failed) {
+            throw new CredentialsException("token-not-stored",
+                    MESSAGES.format("token-file.not-written", file, IoReason.of(failed)), failed);
+        }
+    }
+
+    /**
+     * What an existing file says, for a sign-in that will write it anew; nothing if it is missing, or has no section yet.
+     *
+     * @throws CredentialsException
+     *             if {@link #store} could not write it
+     */
+    public CredentialSettings present() throws CredentialsException {
+        Path file = file();
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new CredentialsException("token-not-stored", MESSAGES.format("token-file.no-folder", file, folder),
+                    null);
+        }
+        try {
+            byte[] bytes = Files.exists(file) ? bytes(file) : new byte[0];
+            boolean section = TextDecoding.looksLikeUtf16(bytes) || new IniText(bytes, SECTION).found();
+            return section ? explicit.orElse(settings(file, bytes)) : explicit;
+        } catch (IOException unreadable) {
+            throw unreadable(file, unreadable);
         }
     }
 

@@ -38,6 +38,11 @@ final class ConfiguredFolders {
         return Configuration.load(ConfigurationSources.ofProcess(Optional.ofNullable(config)));
     }
 
+    /** True if the user named the configuration file. */
+    boolean named() {
+        return config != null;
+    }
+
     /** The dead letters of all accounts, or of the one that is named, in folders and at the broker. */
     DeadLetterSelection deadLetters(Optional<String> name) throws ConfigurationException {
         Configuration configuration = configuration();

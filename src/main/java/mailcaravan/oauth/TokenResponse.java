@@ -11,6 +11,9 @@ import mailcaravan.account.Secret;
  * @param lifetime
  *            how long the access token holds from the moment of the request; positive
  * @param refreshToken
- *            a rotated one, if the answer brought it
+ *            a first or rotated one, if the answer brought it
+ * @param idToken
+ *            who has signed in (OpenID Connect), if the answer brought it; not verified
  */
-record TokenResponse(Secret accessToken, Duration lifetime, Optional<Secret> refreshToken) {}
+public record TokenResponse(Secret accessToken, Duration lifetime, Optional<Secret> refreshToken,
+        Optional<Secret> idToken) {}

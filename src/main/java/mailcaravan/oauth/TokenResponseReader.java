@@ -50,16 +50,7 @@ final class TokenResponseReader {
      *             with a {@link Symptom.TokenError} otherwise
      */
     TokenResponse read(TokenEndpoint.Answer answer, SecretMask mask) throws TokenRequestException {
-        String body = answer.body() == null ? "" : answer.body();
-        Optional<JsonNode> json = object(body);
-        if (answer.status() < 200 || answer.status() > 299) {
-            throw refused(answer, body, json, mask);
-        }
-        JsonNode node = json.orElseThrow(() -> failed(answer, null,
-                MESSAGES.format(body.isBlank() ? "answer.empty" : "answer.not-json", Excerpt.of(mask.of(body)))));
-        if (!text(node, "error").isEmpty()) {
-            throw refused(answer, body, json, mask);
-        }
+        JsonNode node = object(answer, mask);
         String token = text(node, "access_token");
         if (token.isEmpty()) {
             throw failed(answer, null, MESSAGES.format("answer.no-token"));
@@ -71,9 +62,37 @@ final class TokenResponseReader {
         if (!type.isEmpty() && !type.equalsIgnoreCase("Bearer")) {
             throw failed(answer, null, MESSAGES.format("answer.token-type", Excerpt.of(mask.of(type))));
         }
-        Optional<Secret> rotated = Optional.of(text(node, "refresh_token")).filter(TOKEN.asMatchPredicate())
-                .map(Secret::of);
-        return new TokenResponse(Secret.of(token), lifetime(node.get("expires_in")), rotated);
+        return new TokenResponse(Secret.of(token), lifetime(node.get("expires_in")), token(node, "refresh_token"),
+                token(node, "id_token"));
+    }
+
+    /**
+     * The JSON object of an answer that tells of no error, a token's or another's.
+     *
+     * @throws TokenRequestException
+     *             as {@link #read}
+     */
+    JsonNode object(TokenEndpoint.Answer answer, SecretMask mask) throws TokenRequestException {
+        String body = answer.body() == null ? "" : answer.body();
+        Optional<JsonNode> json = object(body);
+        if (answer.status() < 200 || answer.status() > 299) {
+            throw refused(answer, body, json, mask);
+        }
+        JsonNode node = json.orElseThrow(() -> failed(answer, null,
+                MESSAGES.format(body.isBlank() ? "answer.empty" : "answer.not-json", Excerpt.of(mask.of(body)))));
+        if (!text(node, "error").isEmpty()) {
+            throw refused(answer, body, json, mask);
+        }
+        return node;
+    }
+
+    /** The failure of an answer that lacks what RFC 8628 section 3.2 wants. */
+    TokenRequestException incomplete(TokenEndpoint.Answer answer) {
+        return failed(answer, null, MESSAGES.format("answer.no-device-code"));
+    }
+
+    private static Optional<Secret> token(JsonNode node, String name) {
+        return Optional.of(text(node, name)).filter(TOKEN.asMatchPredicate()).map(Secret::of);
     }
 
     /** Absent, not a number, zero or negative: assumed short. Longer than a day: a day. */

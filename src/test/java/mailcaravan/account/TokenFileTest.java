@@ -54,6 +54,50 @@ class TokenFileTest {
     @TempDir
     private Path folder;
 
+    private static CredentialSettings granted(String secret) {
+        return new CredentialSettings(Optional.of(Provider.MICROSOFT), Optional.of("new@example.com"), Optional.empty(),
+                Optional.empty(), Optional.of("new-client"), Optional.of(Secret.of(secret)),
+                Optional.of(Secret.of("new-token")), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void aSignInIsWrittenIntoAFileWhoseOtherBytesStay() throws Exception {
+        for (Charset charset : List.of(StandardCharsets.UTF_8, Charset.forName("windows-31j"))) {
+            TokenFile file = smail(charset);
+            file.store(granted("s"));
+            String now = Files.readString(file.file(), charset);
+            assertThat(now.lines().filter(line -> !SMAIL.contains(line))).containsExactly(
+                    "UserID = new@example.com ", "ClientID=\"new-client\"", "ClientSecret=s", "refreshtoken=new-token");
+            assertThat(file.read().refreshToken()).contains(Secret.of("new-token"));
+            // no lastRead stands in the way of the next rotation
+            file.rotate(Secret.of("rotated"));
+            assertThat(file.read().refreshToken()).contains(Secret.of("rotated"));
+        }
+    }
+
+    @Test
+    void aSignInMakesASectionWhereThereIsNone() throws Exception {
+        Path path = Files.writeString(folder.resolve("empty.ini"), "[Other]\r\nx=y");
+        TokenFile file = new TokenFile(path, NOTHING);
+        assertThat(file.present()).isEqualTo(NOTHING);
+        file.store(granted("s"));
+        assertThat(Files.readString(path)).startsWith("[Other]\r\nx=y\r\n[OAUTH2]\r\nUserID=new@example.com\r\n");
+        assertThat(file.settings().clientId()).contains("new-client");
+    }
+
+    @Test
+    void whatWouldNotBeReadBackIsRefusedAndTheFileStays() throws Exception {
+        TokenFile file = smail(StandardCharsets.UTF_8);
+        for (String secret : List.of("line\nClientID=x", "'quoted'", "秘密", "a b")) {
+            assertThatThrownBy(() -> file.store(granted(secret))).isInstanceOf(CredentialsException.class)
+                    .hasMessageContaining("ClientSecret").hasMessageNotContaining(secret);
+        }
+        assertThat(Files.readString(file.file())).isEqualTo(SMAIL);
+        assertThatThrownBy(() -> new TokenFile(folder.resolve("none/x.ini"), NOTHING).present())
+                .isInstanceOf(CredentialsException.class).hasMessageContaining("none");
+    }
+
     @Test
     void theKeysAreReadAsWindowsReadsThem() throws Exception {
         TokenFile file = smail(StandardCharsets.UTF_8);

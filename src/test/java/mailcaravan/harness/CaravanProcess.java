@@ -79,6 +79,12 @@ public final class CaravanProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Types a line at its standard input. */
+    public void type(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** kill -9. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();

@@ -1,0 +1,94 @@
+package mailcaravan.authorization;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.RegisterResourceBundle;
+import mailcaravan.account.CredentialSettings;
+import mailcaravan.account.CredentialsException;
+import mailcaravan.account.Secret;
+import mailcaravan.account.TokenFile;
+import mailcaravan.failure.Provider;
+import mailcaravan.oauth.GrantExchange;
+import mailcaravan.oauth.TokenRequestException;
+import mailcaravan.oauth.TokenResponse;
+import mailcaravan.text.Messages;
+
+/**
+ * Makes a token file of a sign-in: trades the grant for tokens, looks at who signed in, proves the refresh token by one
+ * refresh, and only then writes the file, so that a good one is never replaced by one that does not work.
+ */
+@RegisterResourceBundle(bundleName = "mailcaravan.authorization.messages")
+public final class Enrolment {
+    private static final Messages MESSAGES = Messages.of(Enrolment.class);
+
+    private final CredentialSettings settings;
+    private final Optional<String> user;
+    private final GrantExchange exchange;
+    private final TokenFile file;
+    private final Refusals refusals;
+
+    /**
+     * An enrolment of a mailbox.
+     *
+     * @param settings
+     *            with mailbox and client id
+     * @param user
+     *            who must sign in, where that is not the mailbox's address
+     * @param file
+     *            where the refresh token goes
+     */
+    public Enrolment(CredentialSettings settings, Optional<String> user, GrantExchange exchange, TokenFile file) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.user = Objects.requireNonNull(user, "user");
+        this.exchange = Objects.requireNonNull(exchange, "exchange");
+        this.file = Objects.requireNonNull(file, "file");
+        this.refusals = new Refusals(settings);
+    }
+
+    /**
+     * Finishes a sign-in in the browser.
+     *
+     * @throws AuthorizationException
+     *             if it gave no refresh token that works for this mailbox
+     * @throws CredentialsException
+     *             if the token URI cannot be used, or the file not be written
+     */
+    public void finish(SignIn signIn, Callback callback) throws AuthorizationException, CredentialsException {
+        if (callback.code().isEmpty()) {
+            throw refusals.of(callback);
+        }
+        try {
+            finish(redeem(signIn.grant(callback.code())));
+        } catch (TokenRequestException refused) {
+            throw refusals.of(refused);
+        }
+    }
+
+    TokenResponse redeem(Map<String, String> grant) throws TokenRequestException, CredentialsException {
+        return exchange.exchange(settings.credentials(), grant);
+    }
+
+    void finish(TokenResponse tokens) throws AuthorizationException, CredentialsException {
+        Secret first = tokens.refreshToken().orElseThrow(() -> new AuthorizationException(MESSAGES.format(
+                settings.effectiveProvider() == Provider.GOOGLE
+                        ? "no-refresh-token.google"
+                        : "no-refresh-token",
+                settings.credentials().scope().orElse("-"))));
+        String wanted = user.or(settings::mailbox).orElseThrow();
+        Optional<String> other = SignedInUser.of(tokens).filter(name -> !name.equalsIgnoreCase(wanted));
+        if (other.isPresent()) {
+            throw new AuthorizationException(MESSAGES.format("other-user", other.get(), wanted));
+        }
+        CredentialSettings granted = settings.withRefreshToken(first);
+        try {
+            // what is rotated here is the one that lives longest
+            Secret proven = exchange.refresh(granted.credentials()).refreshToken().orElse(first);
+            file.store(settings.withRefreshToken(proven));
+        } catch (TokenRequestException refused) {
+            throw new AuthorizationException(
+                    MESSAGES.format("not-proven", refusals.of(refused).getMessage()), refused);
+        }
+    }
+}

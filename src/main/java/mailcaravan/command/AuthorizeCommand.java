@@ -1,0 +1,208 @@
+package mailcaravan.command;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+import mailcaravan.account.CaravanConfig;
+import mailcaravan.account.Configuration;
+import mailcaravan.account.ConfigurationException;
+import mailcaravan.account.ConfigurationSources;
+import mailcaravan.account.ConfiguredAccount;
+import mailcaravan.account.CredentialSettings;
+import mailcaravan.account.CredentialsException;
+import mailcaravan.account.Durations;
+import mailcaravan.account.ProxySettings;
+import mailcaravan.account.TokenFile;
+import mailcaravan.account.TokenUri;
+import mailcaravan.account.Trust;
+import mailcaravan.authorization.AuthorizationException;
+import mailcaravan.authorization.Callback;
+import mailcaravan.authorization.CallbackListener;
+import mailcaravan.authorization.CallbackSource;
+import mailcaravan.authorization.DeviceFlow;
+import mailcaravan.authorization.Enrolment;
+import mailcaravan.authorization.JdkTokenEndpoint;
+import mailcaravan.authorization.PastedCallback;
+import mailcaravan.authorization.ProofKey;
+import mailcaravan.authorization.RandomText;
+import mailcaravan.authorization.RedirectUri;
+import mailcaravan.authorization.SignIn;
+import mailcaravan.failure.Provider;
+import mailcaravan.oauth.GrantExchange;
+import mailcaravan.text.OneLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Gets the first refresh token by a user's sign-in, and writes the token file. Needs no Quarkus. */
+@Command(name = "authorize", resourceBundle = "mailcaravan.command.usage", sortOptions = false)
+final class AuthorizeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private AuthorizeOptions options;
+
+    @Mixin
+    private ConfiguredFolders folders;
+
+    @Option(names = "--account", paramLabel = "NAME", descriptionKey = "option.authorize-account")
+    private String accountName;
+
+    @Option(names = "--redirect-uri", paramLabel = "URI", descriptionKey = "option.redirect-uri")
+    private String redirectUri;
+
+    @Option(names = "--no-browser", descriptionKey = "option.no-browser")
+    private boolean noBrowser;
+
+    @Option(names = "--device-code", descriptionKey = "option.device-code")
+    private boolean deviceCode;
+
+    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "10m", descriptionKey = "option.timeout")
+    private String timeout;
+
+    @Override
+    public Integer call()
+            throws ConfigurationException, CredentialsException, AuthorizationException, InterruptedException {
+        Duration patience = patience();
+        Configuration configuration = configuration();
+        Optional<ConfiguredAccount> account = Optional.ofNullable(accountName)
+                .map(name -> folders.account(configuration, name));
+        TokenFile file = options.file(account);
+        CredentialSettings settings = options.settings(account, file);
+        // before anybody signs in in vain
+        TokenUri.parse(settings.effectiveTokenUri());
+        TokenUri.parse(settings.effectiveAuthorizeUri());
+        CaravanConfig caravan = configuration.caravan();
+        GrantExchange exchange = new GrantExchange(
+                new JdkTokenEndpoint(Trust.sslContext(caravan.tls().trustedCertificates()),
+                        ProxySettings.parse("caravan.proxy", caravan.proxy(), caravan.proxyUsername(),
+                                caravan.proxyPassword())),
+                Clock.systemUTC());
+        Enrolment enrolment = new Enrolment(settings, options.user(), exchange, file);
+        String done = MailCaravan.MESSAGES.format("authorize.done", settings.mailbox().orElseThrow(),
+                file.file().toAbsolutePath());
+        if (deviceCode) {
+            byDeviceCode(settings, exchange, enrolment, patience);
+        } else {
+            byBrowser(settings, enrolment, patience, done);
+        }
+        say(done);
+        if (account.isEmpty()) {
+            say(MailCaravan.MESSAGES.format("authorize.next"));
+            say("  caravan.accounts.default.token-file=" + file.file().toAbsolutePath().toString().replace('\\', '/'));
+        } else if (account.get().config().refreshToken().isPresent()) {
+            say(MailCaravan.MESSAGES.format("authorize.key-wins",
+                    "caravan.accounts." + accountName + ".refresh-token"));
+        }
+        return MailCaravan.DONE;
+    }
+
+    private void byBrowser(CredentialSettings settings, Enrolment enrolment, Duration patience, String done)
+            throws AuthorizationException, CredentialsException, InterruptedException {
+        RedirectUri wanted = redirectUri == null
+                ? RedirectUri.of(settings.effectiveProvider())
+                : RedirectUri.parse(redirectUri);
+        String state = RandomText.next();
+        try (CallbackSource source = noBrowser ? pasted(wanted, state) : CallbackListener.open(wanted, state)) {
+            SignIn signIn = new SignIn(settings, options.user(), source.redirect(), state, ProofKey.random());
+            String url = signIn.url();
+            boolean opened = !noBrowser && Browser.open(url);
+            say(MailCaravan.MESSAGES.format(opened ? "authorize.opened" : "authorize.open",
+                    options.user().or(settings::mailbox).orElseThrow()));
+            say(url);
+            say(MailCaravan.MESSAGES.format(noBrowser ? "authorize.paste" : "authorize.waiting",
+                    source.redirect().uri(), timeout));
+            try {
+                Callback callback = source.await(patience).orElseThrow(() -> new AuthorizationException(
+                        MailCaravan.MESSAGES.format("authorize.timeout", timeout)));
+                enrolment.finish(signIn, callback);
+                source.conclude(true, done);
+            } catch (AuthorizationException | CredentialsException failed) {
+                source.conclude(false, failed.getMessage());
+                throw failed;
+            }
+        }
+    }
+
+    private PastedCallback pasted(RedirectUri wanted, String state) {
+        return new PastedCallback(wanted, state,
+                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())), this::say);
+    }
+
+    private void byDeviceCode(CredentialSettings settings, GrantExchange exchange, Enrolment enrolment,
+            Duration patience) throws AuthorizationException, CredentialsException, InterruptedException {
+        if (settings.effectiveProvider() == Provider.GOOGLE) {
+            throw new ParameterException(spec.commandLine(), MailCaravan.MESSAGES.format("authorize.device-google"));
+        }
+        DeviceFlow flow = new DeviceFlow(settings, exchange, enrolment, System::nanoTime,
+                time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+        boolean terminal = System.console() != null;
+        PrintWriter out = spec.commandLine().getOut();
+        flow.run(DeviceFlow.deviceUri(settings), patience, code -> {
+            String spaced = String.join(" ", code.userCode().split(""));
+            String line = "  +" + "-".repeat(spaced.length() + 8) + "+";
+            String blank = "  |" + " ".repeat(spaced.length() + 8) + "|";
+            say(MailCaravan.MESSAGES.format("authorize.device", options.user().or(settings::mailbox).orElseThrow()));
+            say(code.verificationUri());
+            for (String each : new String[]{line, blank, "  |    " + spaced + "    |", blank, line}) {
+                say(each);
+            }
+            say(MailCaravan.MESSAGES.format("authorize.device-code", code.userCode(),
+                    Long.toString(code.lifetime().toMinutes())));
+        }, left -> {
+            if (terminal) {
+                out.printf("\r  %d:%02d ", left.toMinutes(), left.toSecondsPart());
+                out.flush();
+            }
+        });
+        if (terminal) {
+            out.println();
+        }
+    }
+
+    private Duration patience() {
+        try {
+            Duration patience = Durations.parse(timeout);
+            if (!patience.isZero() && patience.compareTo(Duration.ofDays(1)) <= 0) {
+                return patience;
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw new ParameterException(spec.commandLine(),
+                    MailCaravan.MESSAGES.format("authorize.time", OneLine.of(timeout)), malformed);
+        }
+        throw new ParameterException(spec.commandLine(),
+                MailCaravan.MESSAGES.format("authorize.time", OneLine.of(timeout)));
+    }
+
+    /** A mistake in a configuration that nobody named must not keep anybody from signing in. */
+    private Configuration configuration() throws ConfigurationException {
+        try {
+            return folders.configuration();
+        } catch (ConfigurationException mistaken) {
+            if (accountName != null || folders.named()) {
+                throw mistaken;
+            }
+            spec.commandLine().getErr().println("mail-caravan: " + MailCaravan.MESSAGES.format(
+                    "authorize.without-configuration", mistaken.getMessage()));
+            return Configuration.load(ConfigurationSources.only(Path.of(""), Map.of()));
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+    }
+}
