@@ -17,6 +17,7 @@ import org.apache.camel.model.ModelCamelContext;
 import mailcaravan.account.CaravanConfig;
 import mailcaravan.account.ConfigurationException;
 import mailcaravan.failure.FailureClassifier;
+import mailcaravan.journal.Journal;
 import mailcaravan.queue.BrokerConnections;
 import mailcaravan.text.Messages;
 import mailcaravan.text.OneLine;
@@ -42,6 +43,7 @@ final class QueueStarter implements AutoCloseable {
     private final BrokerConnections connections;
     private final BrokerFailures failures;
     private final QueueService service;
+    private Map<String, Set<String>> last;
 
     /**
      * A starter for one broker.
@@ -76,14 +78,13 @@ final class QueueStarter implements AutoCloseable {
      * @throws RouteContractException
      *             if the route breaks a rule
      */
-    void add(AccountContext account) throws IOException, RouteContractException {
+    synchronized void add(AccountContext account) throws IOException, RouteContractException {
         String name = account.name();
         QueueSource source = new QueueSource(account,
                 new QueueSource.Settings(connections.peer(), connections.sessionMode(), account.account().queue(),
                         config.broker().deadLetterQueue(), config.queue().attachmentRoot(), dropFolders,
                         config.settle()),
-                new UnacknowledgedRequests(account.journal().last(name, QueuedRequest.SOURCE,
-                        LocalDate.now(clock).minusDays(LOOK_BACK_DAYS), UnacknowledgedRequests.KEPT)),
+                new UnacknowledgedRequests(lastRequests(account.journal()).getOrDefault(name, Set.of())),
                 clock);
         ClaimedConnection claimed = new ClaimedConnection();
         AccountQueue queue = new AccountQueue(camel, connections, failures, source, claimed, backoff,
@@ -95,6 +96,15 @@ final class QueueStarter implements AutoCloseable {
         registry.bind(AcceptQueuedRequest.name(name), new AcceptQueuedRequest(source, backoff, queue::stopping));
         addRoute(account);
         service.add(queue);
+    }
+
+    // read once for all accounts: one that starts later has written nothing meanwhile
+    private Map<String, Set<String>> lastRequests(Journal journal) throws IOException {
+        if (last == null) {
+            last = journal.last(QueuedRequest.SOURCE, LocalDate.now(clock).minusDays(LOOK_BACK_DAYS),
+                    UnacknowledgedRequests.KEPT);
+        }
+        return last;
     }
 
     private void addRoute(AccountContext account) throws RouteContractException {

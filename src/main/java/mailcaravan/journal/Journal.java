@@ -15,7 +15,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -192,29 +191,33 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The last requests of an account that something was done with.
+     * The last requests of each account that something was done with; one pass over the files, and no line is parsed.
      *
      * @param source
      *            the way they came
      * @param from
      *            first day that is read
      * @param most
-     *            so many are given, 1 or more
-     * @return their ids, oldest first
+     *            so many are given of each account, 1 or more
+     * @return their ids by account, oldest first
      * @throws IOException
      *             if the journal cannot be read
      */
-    public List<String> last(String account, String source, LocalDate from, int most) throws IOException {
-        LinkedHashSet<String> ids = new LinkedHashSet<>();
-        files.lines(from, line -> account.equals(JournalFiles.text(line, ACCOUNT))
-                && source.equals(JournalFiles.text(line, SOURCE)), entry -> {
-                    ids.remove(entry.id());
-                    ids.add(entry.id());
-                    if (ids.size() > most) {
-                        ids.remove(ids.iterator().next());
-                    }
-                });
-        return List.copyOf(ids);
+    public Map<String, Set<String>> last(String source, LocalDate from, int most) throws IOException {
+        Map<String, Set<String>> last = new HashMap<>();
+        files.texts(from, line -> {
+            String id = JournalFiles.text(line, ID);
+            if (!id.isEmpty() && source.equals(JournalFiles.text(line, SOURCE))) {
+                Set<String> ids = last.computeIfAbsent(JournalFiles.text(line, ACCOUNT),
+                        account -> new LinkedHashSet<>());
+                ids.remove(id);
+                ids.add(id);
+                if (ids.size() > most) {
+                    ids.remove(ids.iterator().next());
+                }
+            }
+        });
+        return last;
     }
 
     /** Deletes the files of days before a given one; what cannot be deleted is logged and left. */

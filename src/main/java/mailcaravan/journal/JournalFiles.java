@@ -47,22 +47,29 @@ final class JournalFiles {
      *            called with those that hold an entry with an outcome
      */
     void lines(LocalDate from, Predicate<String> wanted, Consumer<JournalEntry> each) throws IOException {
+        texts(from, line -> {
+            JournalEntry entry = wanted.test(line) ? parse(line) : null;
+            if (entry != null && entry.outcome() != null && entry.id() != null) {
+                each.accept(entry);
+            }
+        });
+    }
+
+    /** Reads all lines from a day on as they stand, oldest first. */
+    void texts(LocalDate from, Consumer<String> each) throws IOException {
         for (Path file : all()) {
             if (!dayOf(file).isBefore(from)) {
-                read(file, wanted, each);
+                read(file, each);
             }
         }
     }
 
     // a plain reader replaces what is not UTF-8 in half a line, where Files.lines would give up
-    private void read(Path file, Predicate<String> wanted, Consumer<JournalEntry> each) throws IOException {
+    private static void read(Path file, Consumer<String> each) throws IOException {
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JournalEntry entry = wanted.test(line) ? parse(line) : null;
-                if (entry != null && entry.outcome() != null && entry.id() != null) {
-                    each.accept(entry);
-                }
+                each.accept(line);
             }
         }
     }

@@ -266,11 +266,11 @@ class JournalTest {
         journal.commit(queued("default", "drop-folder", "y"));
         LocalDate first = LocalDate.of(2030, 1, 2);
 
-        assertThat(journal.last("default", "queue", first, 10)).containsExactly("b", "c", "a", "d");
-        assertThat(journal.last("default", "queue", first, 2)).containsExactly("a", "d");
+        assertThat(journal.last("queue", first, 10).get("default")).containsExactly("b", "c", "a", "d");
+        assertThat(journal.last("queue", first, 2).get("default")).containsExactly("a", "d");
         // c, a and d were written after midnight
-        assertThat(journal.last("default", "queue", first.plusDays(1), 10)).containsExactly("c", "a", "d");
-        assertThat(journal.last("nobody", "queue", first, 10)).isEmpty();
+        assertThat(journal.last("queue", first.plusDays(1), 10).get("default")).containsExactly("c", "a", "d");
+        assertThat(journal.last("queue", first, 10)).containsOnlyKeys("default", "other");
     }
 
     private JournalEntry queued(String account, String source, String id) {
