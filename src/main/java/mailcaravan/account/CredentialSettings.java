@@ -35,6 +35,13 @@ public record CredentialSettings(Optional<Provider> provider, Optional<String> m
                 timeout, Optional.empty(), Optional.empty());
     }
 
+    /** Nothing but defaults. */
+    public static CredentialSettings none() {
+        return new CredentialSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty());
+    }
+
     /** What the keys of an account say. */
     public static CredentialSettings of(AccountConfig config) {
         return new CredentialSettings(config.provider(), config.mailbox(), config.grant(), config.tenant(),
@@ -65,8 +72,14 @@ public record CredentialSettings(Optional<Provider> provider, Optional<String> m
                 tokenUri, authorizeUri, scope, timeout, clientCertificate, cloud);
     }
 
+    /** The same settings with another client secret. */
+    public CredentialSettings withClientSecret(Secret secret) {
+        return new CredentialSettings(provider, mailbox, grant, tenant, clientId, Optional.of(secret), refreshToken,
+                tokenUri, authorizeUri, scope, timeout, clientCertificate, cloud);
+    }
+
     /** Whether they can prove the application's identity, by a secret or a certificate. */
-    boolean proveClient() {
+    public boolean proveClient() {
         return clientSecret.isPresent() || clientCertificate.isPresent();
     }
 

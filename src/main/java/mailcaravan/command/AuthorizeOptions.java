@@ -70,7 +70,7 @@ final class AuthorizeOptions {
     TokenFile file(Optional<ConfiguredAccount> account) {
         Path named = Optional.ofNullable(output).or(() -> account.flatMap(each -> each.config().tokenFile()))
                 .orElse(Path.of("smail_refresh_token.ini"));
-        return new TokenFile(named, none());
+        return new TokenFile(named, CredentialSettings.none());
     }
 
     /**
@@ -85,7 +85,8 @@ final class AuthorizeOptions {
                 Optional.empty(), Optional.ofNullable(tokenUri), Optional.ofNullable(authorizeUri),
                 Optional.ofNullable(scope), Optional.empty());
         CredentialSettings present = file.present();
-        CredentialSettings known = account.map(AuthorizeOptions::known).orElse(none()).orElse(present);
+        CredentialSettings known = account.map(AuthorizeOptions::known).orElse(CredentialSettings.none())
+                .orElse(present);
         boolean otherProvider = options.provider().isPresent()
                 && options.effectiveProvider() != known.effectiveProvider();
         // another client has another secret, another provider other places
@@ -95,7 +96,9 @@ final class AuthorizeOptions {
                 otherClient || publicClient ? Optional.empty() : known.clientSecret(), Optional.empty(),
                 otherProvider ? Optional.empty() : known.tokenUri(),
                 otherProvider ? Optional.empty() : known.authorizeUri(),
-                otherProvider ? Optional.empty() : known.scope(), known.timeout());
+                otherProvider ? Optional.empty() : known.scope(), known.timeout(),
+                otherClient || publicClient ? Optional.empty() : known.clientCertificate(),
+                otherProvider ? Optional.empty() : known.cloud());
         CredentialSettings all = options.orElse(kept);
         if (!all.mailbox().orElse("").matches(MAILBOX)) {
             throw wrongUse("authorize.no-mailbox");
@@ -106,7 +109,7 @@ final class AuthorizeOptions {
         if (all.effectiveTokenUri().isEmpty() || all.effectiveAuthorizeUri().isEmpty()) {
             throw wrongUse("authorize.no-uris");
         }
-        return all.clientSecret().isPresent() || publicClient ? all : prompted(all);
+        return all.proveClient() || publicClient ? all : prompted(all);
     }
 
     private static CredentialSettings known(ConfiguredAccount account) {
@@ -125,9 +128,7 @@ final class AuthorizeOptions {
                 : console.readPassword("%s ", MailCaravan.MESSAGES.format("authorize.secret-prompt"));
         return typed == null || typed.length == 0
                 ? settings
-                : new CredentialSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                        Optional.empty(), Optional.of(Secret.of(new String(typed).strip())), Optional.empty(),
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()).orElse(settings);
+                : settings.withClientSecret(Secret.of(new String(typed).strip()));
     }
 
     private Optional<Provider> provider() {
@@ -164,11 +165,5 @@ final class AuthorizeOptions {
 
     private ParameterException wrongUse(String key, Object... arguments) {
         return new ParameterException(spec.commandLine(), MailCaravan.MESSAGES.format(key, arguments));
-    }
-
-    private static CredentialSettings none() {
-        return new CredentialSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty());
     }
 }

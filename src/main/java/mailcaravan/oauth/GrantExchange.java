@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -22,12 +23,14 @@ import mailcaravan.text.SecretMask;
  * Thread-safe.
  */
 public final class GrantExchange {
+    private static final Set<String> SECRETS = Set.of("code", "client_secret", "client_assertion");
     private static final int SHORTEST_INTERVAL = 1;
     private static final int USUAL_INTERVAL = 5;
     private static final int USUAL_LIFETIME = 900;
 
     private final TokenEndpoint endpoint;
     private final TokenResponseReader reader;
+    private final ClientAuthentication client;
     private final Clock clock;
 
     /**
@@ -40,6 +43,7 @@ public final class GrantExchange {
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.reader = new TokenResponseReader(clock);
+        this.client = new ClientAuthentication(clock);
     }
 
     /**
@@ -48,26 +52,22 @@ public final class GrantExchange {
      * @param credentials
      *            the client's; a refresh token in them is not sent
      * @param grant
-     *            the grant's own parameters, secrets all of them; client id and secret are added
+     *            the grant's own parameters, secrets all of them; client id and its proof are added
      * @throws TokenRequestException
      *             if there is no answer, or not a usable one
      * @throws CredentialsException
-     *             if the token URI cannot be used
+     *             if the token URI or the client's certificate cannot be used
      */
     public TokenResponse exchange(Credentials credentials, Map<String, String> grant)
             throws TokenRequestException, CredentialsException {
         URI uri = TokenUri.parse(credentials.tokenUri());
+        Map<String, String> form = new LinkedHashMap<>(grant);
+        client.addTo(form, credentials);
         SecretMask mask = new SecretMask();
-        grant.forEach((name, value) -> {
-            if (name.equals("code") || name.endsWith("_code") || name.endsWith("_verifier")) {
+        form.forEach((name, value) -> {
+            if (SECRETS.contains(name) || name.endsWith("_code") || name.endsWith("_verifier")) {
                 mask.add(value);
             }
-        });
-        Map<String, String> form = new LinkedHashMap<>(grant);
-        form.put("client_id", credentials.clientId());
-        credentials.clientSecret().map(Secret::reveal).ifPresent(secret -> {
-            mask.add(secret);
-            form.put("client_secret", secret);
         });
         return reader.read(endpoint.post(uri, form, credentials.timeout()), mask);
     }

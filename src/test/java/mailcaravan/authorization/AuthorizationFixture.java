@@ -45,9 +45,7 @@ final class AuthorizationFixture implements TokenEndpoint {
     }
 
     static TokenFile file(Path path) {
-        return new TokenFile(path, new CredentialSettings(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty()));
+        return new TokenFile(path, CredentialSettings.none());
     }
 
     Enrolment enrolment(Path path, Optional<String> user) {

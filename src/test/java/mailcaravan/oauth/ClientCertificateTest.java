@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,6 +70,23 @@ class ClientCertificateTest {
         signature.initVerify(certificate.certificate());
         signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
         assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
+    }
+
+    @Test
+    void theFirstTokensAreAskedForWithTheSameProof() throws Exception {
+        Map<String, String> sent = new HashMap<>();
+        TokenEndpoint office = (uri, form, timeout) -> {
+            sent.putAll(form);
+            return new TokenEndpoint.Answer(400,
+                    "{\"error\":\"" + form.get("client_assertion").substring(0, 40) + "\"}", null);
+        };
+        GrantExchange exchange = new GrantExchange(office, Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThatThrownBy(() -> exchange.exchange(credentials.read(), Map.of("code", "hidden-code")))
+                .isInstanceOfSatisfying(TokenRequestException.class, refused -> assertThat(refused.symptom().toString())
+                        .doesNotContain(sent.get("client_assertion").substring(0, 40)));
+        assertThat(sent).containsEntry("code", "hidden-code").containsEntry("client_id", "client")
+                .containsKeys("client_assertion_type", "client_assertion").doesNotContainKey("client_secret");
     }
 
     @Test

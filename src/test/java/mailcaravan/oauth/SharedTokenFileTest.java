@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -141,7 +140,5 @@ class SharedTokenFileTest {
         return new CachingAccessTokenProvider("default", new TokenFile(file, NOTHING), endpoint);
     }
 
-    private static final CredentialSettings NOTHING = new CredentialSettings(Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty());
+    private static final CredentialSettings NOTHING = CredentialSettings.none();
 }
