@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 
+import mailcaravan.oauth.FormText;
+
 /**
  * What the browser brought back (RFC 6749 sections 4.1.2 and 4.1.2.1); its text form shows no code.
  *

@@ -1,12 +1,7 @@
 package mailcaravan.authorization;
 
-import java.io.IOException;
 import java.net.Authenticator;
-import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -17,7 +12,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,9 +22,11 @@ import javax.net.ssl.SSLContext;
 
 import mailcaravan.account.ProxyResolver;
 import mailcaravan.account.ProxySettings;
+import mailcaravan.account.ResolvedProxySelector;
 import mailcaravan.account.TokenUri;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
+import mailcaravan.oauth.FormText;
 import mailcaravan.oauth.TokenEndpoint;
 import mailcaravan.oauth.TokenRequestException;
 
@@ -41,8 +37,6 @@ import mailcaravan.oauth.TokenRequestException;
  * Thread-safe.
  */
 public final class JdkTokenEndpoint implements TokenEndpoint {
-    private static final int LONGEST = 64 * 1024;
-
     private final SSLContext tls;
     private final ProxySettings proxy;
 
@@ -62,7 +56,7 @@ public final class JdkTokenEndpoint implements TokenEndpoint {
                 .header("Content-Type", "application/x-www-form-urlencoded").header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(FormText.of(form), StandardCharsets.US_ASCII)).build();
         CompletableFuture<HttpResponse<byte[]>> asked = client(timeout).sendAsync(request,
-                info -> new BoundedBody(LONGEST));
+                info -> new BoundedBody(LONGEST_ANSWER));
         try {
             // the request's own timeout ends with the answer's head
             HttpResponse<byte[]> response = asked.get(timeout.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
@@ -81,23 +75,9 @@ public final class JdkTokenEndpoint implements TokenEndpoint {
     }
 
     private HttpClient client(Duration timeout) {
-        ProxyResolver resolver = ProxyResolver.of(proxy);
         HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(timeout).sslContext(tls)
-                .proxy(new ProxySelector() {
-                    @Override
-                    public List<Proxy> select(URI uri) {
-                        return List.of(resolver.resolve(uri)
-                                .map(address -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(
-                                        address.getHostString(), address.getPort())))
-                                .orElse(Proxy.NO_PROXY));
-                    }
-
-                    @Override
-                    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-                        // the failure reaches the caller
-                    }
-                });
+                .proxy(new ResolvedProxySelector(ProxyResolver.of(proxy)));
         if (!proxy.username().isEmpty()) {
             builder.authenticator(new Authenticator() {
                 @Override

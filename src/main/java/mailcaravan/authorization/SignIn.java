@@ -8,6 +8,7 @@ import mailcaravan.account.CredentialSettings;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.TokenUri;
 import mailcaravan.failure.Provider;
+import mailcaravan.oauth.FormText;
 
 /**
  * One sign-in in a browser (RFC 6749 section 4.1, RFC 7636): the page to open, and what its code is redeemed with.

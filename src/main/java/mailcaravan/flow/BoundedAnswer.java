@@ -15,13 +15,14 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 
+import mailcaravan.oauth.TokenEndpoint;
+
 /**
  * Takes the first octets of an answer and no more, within the time of one answer, and hangs up on a server that goes on:
  * closing the answer's stream would read it to its end, which a captive portal or an enemy need not send. Thread-safe.
  */
 final class BoundedAnswer implements ExecChainHandler {
-    /** A token answer of Entra with its longest tokens has about 10,000. */
-    static final int LONGEST = 64 * 1024;
+    private static final int LONGEST = TokenEndpoint.LONGEST_ANSWER;
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)

@@ -13,7 +13,6 @@ import mailcaravan.oauth.TokenEndpoint;
 /** Keeps what is needed of a token endpoint's answer, bounded, and drops the rest, tokens included, from the message. */
 final class ReadTokenAnswer implements Processor {
     static final String NAME = "readTokenAnswer";
-    private static final int LONGEST = 64 * 1024;
 
     @Override
     public void process(Exchange exchange) throws IOException {
@@ -21,7 +20,7 @@ final class ReadTokenAnswer implements Processor {
         byte[] body = new byte[0];
         try (InputStream in = message.getBody(InputStream.class)) {
             if (in != null) {
-                body = in.readNBytes(LONGEST);
+                body = in.readNBytes(TokenEndpoint.LONGEST_ANSWER);
             }
         }
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);

@@ -25,6 +25,7 @@ import org.apache.hc.core5.util.Timeout;
 
 import mailcaravan.account.ProxyResolver;
 import mailcaravan.account.ProxySettings;
+import mailcaravan.account.ResolvedProxySelector;
 
 /**
  * How the token endpoint is reached: through the proxy of {@code caravan.proxy}, without cookies, without retries of its
@@ -52,7 +53,7 @@ final class TokenHttpClient implements HttpClientConfigurer {
         client.disableCookieManagement().disableAutomaticRetries().disableRedirectHandling();
         client.setConnectionManager(connections());
         client.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "bounded-answer", new BoundedAnswer());
-        ProxySelector selector = new TokenProxySelector(ProxyResolver.of(proxy));
+        ProxySelector selector = new ResolvedProxySelector(ProxyResolver.of(proxy));
         client.setRoutePlanner(new SystemDefaultRoutePlanner(selector));
         client.setProxyAuthenticationStrategy(new ProxySignIn());
         if (proxy.username() != null && !proxy.username().isEmpty() && proxy.password() != null) {

@@ -9,6 +9,9 @@ import java.util.Map;
  * Thread-safe. Neither the form nor the answer's body is ever logged.
  */
 public interface TokenEndpoint {
+    /** No more octets of an answer are read; one of Entra with its longest tokens has about 10,000. */
+    int LONGEST_ANSWER = 64 * 1024;
+
     /**
      * Posts and returns the answer, whatever its status.
      *

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import mailcaravan.account.ProxyResolver;
 import mailcaravan.account.ProxySettings;
+import mailcaravan.account.ResolvedProxySelector;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.Verdict;
 
@@ -44,7 +45,7 @@ class TokenProxySelectorTest {
                 throw new AssertionError("nobody connects");
             }
         };
-        Proxy proxy = new TokenProxySelector(new ProxyResolver(settings, of, environment)).select(URI.create(uri))
+        Proxy proxy = new ResolvedProxySelector(new ProxyResolver(settings, of, environment)).select(URI.create(uri))
                 .get(0);
         return proxy.type() == Proxy.Type.DIRECT
                 ? "direct"

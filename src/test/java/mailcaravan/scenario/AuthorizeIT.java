@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import mailcaravan.account.Trust;
 import mailcaravan.harness.CaravanProcess;
+import mailcaravan.harness.ConnectProxy;
 import mailcaravan.harness.Rig;
 import mailcaravan.simulator.Client;
 
@@ -119,6 +120,20 @@ class AuthorizeIT {
             assertThat(process.awaitExit()).isZero();
             assertThat(Files.readString(output)).contains("Provider=0", "Scope=https://mail.google.com/");
             assertThatRunTakes(rig, output);
+        }
+    }
+
+    @Test
+    void theTokenEndpointIsAskedThroughTheProxy() throws Exception {
+        try (Rig rig = Rig.in(folder); ConnectProxy proxy = new ConnectProxy()) {
+            rig.set("caravan.proxy", "http://localhost:" + proxy.port());
+            CaravanProcess process = authorize(rig, "google", "rig-client");
+
+            assertThat(get(rig, signIn(rig, page(rig, process))).body()).contains("Sign-in complete");
+
+            assertThat(process.awaitExit()).isZero();
+            assertThat(proxy.requests()).isNotEmpty()
+                    .allMatch(each -> each.startsWith("CONNECT localhost:" + rig.office.tokenUri().getPort()));
         }
     }
 

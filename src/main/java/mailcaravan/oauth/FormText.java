@@ -1,4 +1,4 @@
-package mailcaravan.authorization;
+package mailcaravan.oauth;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -7,17 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The parameters of a query or a form (application/x-www-form-urlencoded, UTF-8). */
-final class FormText {
+/** The parameters of a query or a form: {@code application/x-www-form-urlencoded} in UTF-8 (RFC 6749 appendix B). */
+public final class FormText {
     private FormText() {}
 
-    static String of(Map<String, String> parameters) {
+    /** The text of parameters, in their order. */
+    public static String of(Map<String, String> parameters) {
         return parameters.entrySet().stream().map(each -> encoded(each.getKey()) + "=" + encoded(each.getValue()))
                 .collect(Collectors.joining("&"));
     }
 
     /** The parameters by name; of equal names the first. What is not escaped as it must be is left out. */
-    static Map<String, String> parse(String query) {
+    public static Map<String, String> parse(String query) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String each : (query == null ? "" : query).split("&")) {
             int equals = each.indexOf('=');

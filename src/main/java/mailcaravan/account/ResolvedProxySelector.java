@@ -1,4 +1,4 @@
-package mailcaravan.flow;
+package mailcaravan.account;
 
 import java.io.IOException;
 import java.net.Proxy;
@@ -7,13 +7,12 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
 
-import mailcaravan.account.ProxyResolver;
-
-/** Shows the HTTP client the proxy that {@code caravan.proxy} means for a token endpoint. Thread-safe. */
-final class TokenProxySelector extends ProxySelector {
+/** Shows an HTTP client the proxy that {@code caravan.proxy} means for a token endpoint. Thread-safe. */
+public final class ResolvedProxySelector extends ProxySelector {
     private final ProxyResolver resolver;
 
-    TokenProxySelector(ProxyResolver resolver) {
+    /** A selector of what a resolver finds. */
+    public ResolvedProxySelector(ProxyResolver resolver) {
         this.resolver = resolver;
     }
 
