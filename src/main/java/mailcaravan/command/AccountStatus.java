@@ -26,6 +26,7 @@ import mailcaravan.account.SmtpSettings;
 import mailcaravan.drop.AccountBacklog;
 import mailcaravan.drop.AccountControl;
 import mailcaravan.drop.AccountFolders;
+import mailcaravan.drop.AccountState;
 import mailcaravan.journal.AccountUse;
 import mailcaravan.journal.Journal;
 import mailcaravan.text.OneLine;
@@ -69,7 +70,7 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
                 token ? written(account.refreshTokenFile()) : Optional.empty(),
                 new Limits(account.config().recipientsPerDay(), account.config().messagesPerMinute()),
                 AccountUse.of(new Journal(folders.journal(), clock), account.name(), clock),
-                new AccountControl(folders.state()).isPaused(), parked(folders.state().resolve("parked.json")),
+                new AccountControl(folders.state()).isPaused(), parked(new AccountState(folders.state()).parkedFile()),
                 AccountBacklog.of(folders));
     }
 

@@ -62,7 +62,8 @@ public final class AccountState {
         write(folder.resolve("first-sign-in.json"), first);
     }
 
-    private Path parkedFile() {
+    /** Where it is on disk that the account is parked. */
+    public Path parkedFile() {
         return folder.resolve("parked.json");
     }
 

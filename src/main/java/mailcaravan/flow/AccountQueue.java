@@ -26,6 +26,8 @@ import mailcaravan.text.Messages;
 final class AccountQueue {
     private static final Logger LOG = Logger.getLogger("mailcaravan.account");
     private static final Messages MESSAGES = Messages.of(AccountQueue.class);
+    /** The template of the route. */
+    static final String TEMPLATE = "mail-queue";
     private static final String CLIENT_ID = "mail-caravan:";
     private static final long TAKEN_MILLIS = 1_500;
     /** How long Camel waits for what is in hand; the listener container goes on waiting. */
@@ -48,7 +50,6 @@ final class AccountQueue {
     private int failed;
     private long next;
     private boolean lost;
-    private InstanceTopic.Taken inherited;
     private volatile boolean abandoned;
 
     AccountQueue(CamelContext camel, BrokerConnections connections, BrokerFailures failures, QueueSource source,
@@ -66,7 +67,7 @@ final class AccountQueue {
 
     /** The route of an account's queue. */
     static String routeId(String account) {
-        return "mail-queue-" + account;
+        return TEMPLATE + "-" + account;
     }
 
     String account() {
@@ -102,12 +103,11 @@ final class AccountQueue {
     synchronized void claim(InstanceTopic.Taken begunElsewhere) {
         if (state == State.FREE && nanoTime.getAsLong() - next >= 0) {
             state = State.CLAIMING;
-            inherited = begunElsewhere;
-            executor.execute(this::connect);
+            executor.execute(() -> connect(begunElsewhere));
         }
     }
 
-    private void connect() {
+    private void connect(InstanceTopic.Taken begunElsewhere) {
         JmsPoolConnectionFactory opened = connections.open(CLIENT_ID + source.settings().queue());
         try {
             Connection connection = opened.createConnection();
@@ -119,30 +119,25 @@ final class AccountQueue {
                 claimed.set(opened);
                 source.connected(connection);
             }
-            inherit();
+            if (begunElsewhere != null) {
+                source.account().admission().pace().startedElsewhere(begunElsewhere.messages(),
+                        begunElsewhere.heard());
+            }
             camel.getRouteController().startRoute(routeId(account()));
-            owned(opened);
-        } catch (JMSException e) {
-            close(opened);
-            refused(BrokerException.of(connections.peer(), e));
+            taken();
         } catch (BrokerException e) {
             close(opened);
             refused(e);
         } catch (Exception e) {
-            LOG.errorf(e, "%s", account());
+            if (!(e instanceof JMSException)) {
+                LOG.errorf(e, "%s", account());
+            }
             close(opened);
             refused(BrokerException.of(connections.peer(), e));
         }
     }
 
-    private synchronized void inherit() {
-        if (inherited != null) {
-            source.account().admission().pace().startedElsewhere(inherited.messages(), inherited.heard());
-            inherited = null;
-        }
-    }
-
-    private synchronized void owned(JmsPoolConnectionFactory opened) {
+    private synchronized void taken() {
         state = State.OWNED;
         failed = 0;
         lost = false;
@@ -167,26 +162,23 @@ final class AccountQueue {
     }
 
     /** Takes notice that the connection has failed. */
-    void broken(Throwable cause) {
-        synchronized (this) {
-            if (state != State.OWNED) {
-                return;
-            }
+    synchronized void broken(Throwable cause) {
+        if (state == State.OWNED) {
             lost = true;
-            state = State.RELEASING;
+            failures.tell(account(), BrokerException.of(connections.peer(), cause));
+            leave();
         }
-        failures.tell(account(), BrokerException.of(connections.peer(), cause));
-        executor.execute(this::disconnect);
     }
 
     /** Gives the account up, when what is in hand has come to its end. */
-    void release() {
-        synchronized (this) {
-            if (state != State.OWNED) {
-                return;
-            }
-            state = State.RELEASING;
+    synchronized void release() {
+        if (state == State.OWNED) {
+            leave();
         }
+    }
+
+    private void leave() {
+        state = State.RELEASING;
         executor.execute(this::disconnect);
     }
 

@@ -203,13 +203,7 @@ final class AccountStarter {
         Map<String, Object> parameters = Map.of("account", account.name(), "smtpHost", account.smtp().host(),
                 "smtpPort", Integer.toString(account.smtp().port()));
         for (String template : List.of("compose-message", "submit-message", "drop-folder")) {
-            String id = template + "-" + account.name();
-            try {
-                camel.addRouteFromTemplate(id, template, parameters);
-            } catch (Exception e) {
-                throw new RouteContractException(MESSAGES.format("route-file-broken", template, e.getMessage()), e);
-            }
-            RouteContract.applied(camel, id);
+            RouteContract.add(camel, template, account.name(), parameters);
         }
     }
 

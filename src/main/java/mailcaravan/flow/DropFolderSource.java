@@ -40,7 +40,6 @@ import mailcaravan.message.RequestComposer;
 final class DropFolderSource {
     private static final int LISTED = 1_000;
     private static final int POSTPONED = 1_000;
-    private static final int ATTACHMENT_PATIENCE = 10;
     private static final Duration UNREADABLE_PAUSE = Duration.ofSeconds(30);
 
     private final DropFolder folder;
@@ -192,7 +191,7 @@ final class DropFolderSource {
         long now = nanoTime.getAsLong();
         Patience known = attachmentWaits.get(claim.name());
         long since = known != null && known.id().equals(claim.id()) ? known.since() : now;
-        if (now - since > settle.toNanos() * ATTACHMENT_PATIENCE) {
+        if (now - since > settle.toNanos() * Request.ATTACHMENT_PATIENCE) {
             return false;
         }
         attachmentWaits.put(claim.name(), new Patience(claim.id(), since, now + settle.toNanos()));

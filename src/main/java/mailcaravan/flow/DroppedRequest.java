@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +28,6 @@ import mailcaravan.text.Messages;
 final class DroppedRequest implements Request {
     /** The source's name in the journal. */
     static final String SOURCE = "drop-folder";
-    private static final Duration UNSETTLED_PAUSE = Duration.ofMinutes(1);
 
     private static final Logger LOG = Logger.getLogger("mailcaravan.request");
     private static final Messages MESSAGES = Messages.of(DroppedRequest.class);

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 
 import org.jboss.logging.Logger;
@@ -62,7 +61,7 @@ final class MessagesInHand {
      *
      * @return false if the message is to go back as it is, since its transaction cannot go on
      */
-    boolean leave(Message message, Exception cause) throws JMSException {
+    boolean leave(Message message, Exception cause) {
         Attempt attempt = inHand.get(message);
         if (attempt == null || attempt.settled()) {
             return false;

@@ -28,7 +28,6 @@ import mailcaravan.text.OneLine;
  */
 final class QueueStarter implements AutoCloseable {
     private static final Messages MESSAGES = Messages.of(QueueStarter.class);
-    private static final String TEMPLATE = "mail-queue";
     /** How far back the journal is read for requests that the broker may hand out again: a long outage. */
     private static final int LOOK_BACK_DAYS = 35;
     private static final Duration RECONNECT_FIRST = Duration.ofSeconds(1);
@@ -94,7 +93,9 @@ final class QueueStarter implements AutoCloseable {
         registry.bind(QueueListenerFactory.name(name),
                 new QueueListenerFactory(source, queue::broken, queue::abandoned));
         registry.bind(AcceptQueuedRequest.name(name), new AcceptQueuedRequest(source, backoff, queue::stopping));
-        addRoute(account);
+        RouteContract.add(camel, AccountQueue.TEMPLATE, name,
+                Map.of("account", name, "queue", account.account().queue(),
+                        "connections", Integer.toString(account.account().smtp().connections())));
         service.add(queue);
     }
 
@@ -105,18 +106,6 @@ final class QueueStarter implements AutoCloseable {
                     UnacknowledgedRequests.KEPT);
         }
         return last;
-    }
-
-    private void addRoute(AccountContext account) throws RouteContractException {
-        String id = AccountQueue.routeId(account.name());
-        try {
-            camel.addRouteFromTemplate(id, TEMPLATE, Map.of("account", account.name(), "queue",
-                    account.account().queue(), "connections",
-                    Integer.toString(account.account().smtp().connections())));
-        } catch (Exception e) {
-            throw new RouteContractException(MESSAGES.format("route-file-broken", TEMPLATE, e.getMessage()), e);
-        }
-        RouteContract.applied(camel, id);
     }
 
     /** Begins to work the queues. */

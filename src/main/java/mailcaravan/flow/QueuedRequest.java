@@ -32,9 +32,7 @@ import mailcaravan.queue.QueuedMessage;
 final class QueuedRequest implements Request {
     /** The source's name in the journal. */
     static final String SOURCE = "queue";
-    private static final Duration UNSETTLED_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_POSTPONEMENT = Duration.ofMinutes(10);
-    private static final int ATTACHMENT_PATIENCE = 10;
 
     private final QueueSource source;
     private final QueuedMessage message;

@@ -1,6 +1,7 @@
 package mailcaravan.flow;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ import mailcaravan.text.OneLine;
  * them is called.
  */
 interface Request {
+    /** How long one whose attempt came to no end is left alone. */
+    Duration UNSETTLED_PAUSE = Duration.ofMinutes(1);
+    /** A missing attachment is waited for so many times the settling time. */
+    int ATTACHMENT_PATIENCE = 10;
+
     /** {@code drop-folder} or {@code queue}, for the journal. */
     String source();
 

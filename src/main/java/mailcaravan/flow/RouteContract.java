@@ -3,6 +3,7 @@ package mailcaravan.flow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -188,6 +189,24 @@ final class RouteContract {
         }
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /**
+     * Adds an account's route of a template to a started context, and proves that it has the error handling that it asks
+     * for.
+     *
+     * @throws RouteContractException
+     *             if the template cannot be used, or breaks that rule
+     */
+    static void add(ModelCamelContext context, String template, String account, Map<String, Object> parameters)
+            throws RouteContractException {
+        String id = template + "-" + account;
+        try {
+            context.addRouteFromTemplate(id, template, parameters);
+        } catch (Exception e) {
+            throw new RouteContractException(MESSAGES.format("route-file-broken", template, e.getMessage()), e);
+        }
+        applied(context, id);
     }
 
     /**
