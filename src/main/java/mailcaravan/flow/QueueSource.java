@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +29,7 @@ import mailcaravan.queue.OutcomeReply;
 import mailcaravan.queue.QueueRecord;
 import mailcaravan.queue.QueuedMessage;
 import mailcaravan.text.Messages;
+import mailcaravan.text.OneLine;
 
 /**
  * An account's queue: what is known of the messages that are being worked on, and the ways on which they leave.
@@ -170,7 +170,7 @@ final class QueueSource {
         try {
             reply.send(connection, message.message(), message.record().message());
         } catch (JMSException | RuntimeException e) {
-            LOG.warn(MESSAGES.format("no-reply", account.name(), List.of(String.valueOf(e.getMessage()))));
+            LOG.warn(MESSAGES.format("no-reply", account.name(), OneLine.of(String.valueOf(e.getMessage()))));
         }
     }
 }
