@@ -138,6 +138,25 @@ public final class QueueClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes messages, in order and by one consumer, until one has a given body and no more come for a second; a broker may
+     * hold what it has handed to a consumer that is closed (RabbitMQ 3.10 does until the session ends).
+     *
+     * @param atMost
+     *            how long to wait for each before that body has come
+     */
+    public List<String> receiveUntil(String last, String queue, Duration atMost) throws JMSException {
+        List<String> bodies = new ArrayList<>();
+        try (MessageConsumer consumer = session.createConsumer(queue(queue))) {
+            Message next = consumer.receive(atMost.toMillis());
+            while (next != null) {
+                bodies.add(body(next));
+                next = consumer.receive(bodies.contains(last) ? 1_000 : atMost.toMillis());
+            }
+        }
+        return bodies;
+    }
+
     /** Takes the next message with a correlation ID, the reply to a request; null if none has come within this time. */
     public Message receiveReply(String queue, String correlationId, Duration atMost) throws JMSException {
         String selector = "JMSCorrelationID = '" + correlationId.replace("'", "''") + "'";
