@@ -56,36 +56,45 @@ final class AuthorizationHandler implements HttpHandler {
         HttpForm query = HttpForm.parse(exchange.getRequestURI().getRawQuery());
         List<Client> candidates = issuer.identify(query.require("client_id"));
         URI redirect = redirectUri(query.require("redirect_uri"));
-        Optional<Client> hinted = registered(candidates, query.find("login_hint").orElse(""));
         String answer;
         if (!query.require("response_type").equals("code")
                 || !query.find("code_challenge_method").orElse("S256").equals("S256")) {
             answer = "error=invalid_request&error_description=" + encoded("AADSTS90009: " + EntraTexts.of(90009));
+        } else if (acceptsHtml(exchange)) {
+            Optional<String> decided = ask(exchange, query, candidates, redirect);
+            if (decided.isEmpty()) {
+                return;
+            }
+            answer = decided.get();
         } else if (candidates.get(0).clientId().contains("declined")) {
             answer = DECLINED;
         } else {
-            answer = code(hinted.orElse(candidates.get(0)), redirect, query);
-        }
-        if (acceptsHtml(exchange) && !answer.startsWith("error=invalid")) {
-            HttpForm form = exchange.getRequestMethod().equals("POST") ? HttpForm.ofBody(exchange) : HttpForm.parse("");
-            Optional<Client> user = registered(candidates, form.find("user").orElse(""));
-            SignInPages pages = new SignInPages(locale(exchange));
-            if (user.isEmpty()) {
-                pages.signIn(exchange, form.find("user").or(() -> query.find("login_hint")).orElse(""),
-                        form.find("user").isPresent());
-                return;
-            }
-            if (form.find("consent").isEmpty()) {
-                pages.consent(exchange, user.get().mailbox(), user.get().clientId(),
-                        List.of(query.find("scope").orElse("-").split(" ")));
-                return;
-            }
-            answer = form.require("consent").equals("yes") ? code(user.get(), redirect, query) : DECLINED;
+            answer = code(registered(candidates, query.find("login_hint").orElse("")).orElse(candidates.get(0)),
+                    redirect, query);
         }
         String state = query.find("state").map(given -> "&state=" + encoded(given)).orElse("");
         String separator = redirect.getRawQuery() == null ? "?" : "&";
         exchange.getResponseHeaders().set("Location", redirect + separator + answer + state);
         exchange.sendResponseHeaders(302, -1);
+    }
+
+    /** What the user has decided; nothing as long as a page is shown to ask. */
+    private Optional<String> ask(HttpExchange exchange, HttpForm query, List<Client> candidates, URI redirect)
+            throws IOException, TokenRefusal {
+        HttpForm form = exchange.getRequestMethod().equals("POST") ? HttpForm.ofBody(exchange) : HttpForm.parse("");
+        Optional<Client> user = registered(candidates, form.find("user").orElse(""));
+        SignInPages pages = new SignInPages(locale(exchange));
+        if (user.isEmpty()) {
+            pages.signIn(exchange, form.find("user").or(() -> query.find("login_hint")).orElse(""),
+                    form.find("user").isPresent());
+            return Optional.empty();
+        }
+        if (form.find("consent").isEmpty()) {
+            pages.consent(exchange, user.get().mailbox(), user.get().clientId(),
+                    List.of(query.find("scope").orElse("-").split(" ")));
+            return Optional.empty();
+        }
+        return Optional.of(form.require("consent").equals("yes") ? code(user.get(), redirect, query) : DECLINED);
     }
 
     private String code(Client client, URI redirect, HttpForm query) {
