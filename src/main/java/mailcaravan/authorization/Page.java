@@ -52,9 +52,9 @@ public record Page(Locale language, String title, String body, String head) {
             button.main{background:var(--key);border-color:var(--key);color:var(--on-key);font-weight:600}
             button.first{position:absolute;left:-99rem}
             .language{display:flex;justify-content:flex-end;margin:0}
-            .language button{width:auto;margin:0;border-color:transparent;color:var(--key)}
-            code{font-family:ui-monospace,Consolas,monospace}
+                        code{font-family:ui-monospace,Consolas,monospace}
             @media(min-width:40rem){body{padding:2rem 1rem 4rem}button{width:auto;min-width:12rem}}
+            .language button{width:auto;min-width:0;margin:0;border-color:transparent;background:none;color:var(--key)}
             """;
 
     /** A page without anything particular in its head. */

@@ -4,6 +4,7 @@ import java.io.Console;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,9 @@ import mailcaravan.account.CredentialSettings;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.TokenFile;
 import mailcaravan.account.Trust;
+import mailcaravan.authorization.RandomText;
 import mailcaravan.authorization.form.TestMessage;
+import mailcaravan.failure.Provider;
 import mailcaravan.oauth.TokenResponse;
 
 /**
@@ -24,9 +27,10 @@ import mailcaravan.oauth.TokenResponse;
  * provider's own where no account is configured yet.
  */
 final class TestMessageOffer {
+    private static final String OWN = "caravan.accounts." + Account.DEFAULT + ".";
+
     private final Configuration configuration;
     private final Optional<ConfiguredAccount> account;
-    private final TokenFile file;
     private final Optional<String> address;
 
     /**
@@ -41,7 +45,6 @@ final class TestMessageOffer {
             Optional<String> address) {
         this.configuration = configuration;
         this.account = account.or(() -> owner(configuration, file));
-        this.file = file;
         this.address = address;
     }
 
@@ -58,8 +61,8 @@ final class TestMessageOffer {
     /** Sends with these settings and the access token that proved them. */
     TestMessage submission(CredentialSettings settings, TokenResponse proof) {
         try {
-            // the file is read once more, as run will read it
-            return new TestSubmission(resolved(), Trust.sslContext(configuration.caravan().tls().trustedCertificates()),
+            return new TestSubmission(resolved(settings),
+                    Trust.sslContext(configuration.caravan().tls().trustedCertificates()),
                     TestSubmission.token(proof, System.nanoTime()), Clock.systemDefaultZone(), System::nanoTime);
         } catch (CredentialsException | ConfigurationException unusable) {
             return to -> new TestMessage.Outcome(false, locale -> MailCaravan.MESSAGES.format(locale,
@@ -67,20 +70,32 @@ final class TestMessageOffer {
         }
     }
 
-    private Account resolved() throws ConfigurationException, CredentialsException {
+    /** Server and ways as {@code run} would resolve them, rules included: no token goes out without TLS. */
+    private Account resolved(CredentialSettings settings) throws ConfigurationException, CredentialsException {
         Map<String, String> keys = new HashMap<>();
         String prefix = "caravan.accounts." + account.map(ConfiguredAccount::name).orElse(Account.DEFAULT) + ".smtp.";
         if (account.isPresent()) {
             configuration.all().forEach((key, value) -> {
                 if (key.startsWith(prefix)) {
-                    keys.put("caravan.accounts.default.smtp." + key.substring(prefix.length()), value);
+                    keys.put(OWN + "smtp." + key.substring(prefix.length()), value);
                 }
             });
         }
-        keys.put("caravan.accounts.default.smtp.auth", "xoauth2");
-        keys.remove("caravan.accounts.default.smtp.username");
-        keys.put("caravan.accounts.default.token-file", file.file().toAbsolutePath().toString());
+        keys.remove(OWN + "smtp.username");
+        keys.put(OWN + "smtp.auth", "xoauth2");
+        keys.put(OWN + "provider", spelt(settings.effectiveProvider()));
+        settings.cloud().filter(any -> settings.effectiveProvider() == Provider.MICROSOFT)
+                .ifPresent(cloud -> keys.put(OWN + "cloud", spelt(cloud)));
+        keys.put(OWN + "mailbox", settings.mailbox().orElseThrow());
+        keys.put(OWN + "client-id", settings.clientId().orElseThrow());
+        keys.put(OWN + "token-uri", settings.effectiveTokenUri());
+        // the access token is at hand: nothing is asked for with this one
+        keys.put(OWN + "refresh-token", RandomText.next());
         return Configuration.load(ConfigurationSources.only(Path.of(""), keys)).accounts().get(0).load();
+    }
+
+    private static String spelt(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Optional<ConfiguredAccount> owner(Configuration configuration, TokenFile file) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -198,6 +200,14 @@ class ConsentInBrowserIT {
         try (Rig rig = Rig.in(folder)) {
             as("en", rig, user -> {
                 HeadlessBrowser browser = user.browser();
+                List<String> order = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    browser.key("Tab", 9);
+                    order.add(
+                            browser.evaluate("document.activeElement.name||document.activeElement.innerText").asText());
+                }
+                assertThat(order).containsExactly("lang", "provider", "mailbox", "clientId", "secret", "publicClient",
+                        "Further settings", "Sign in");
                 browser.type("Mailbox", "nobody");
                 browser.type("Client ID", "rig-client");
                 browser.type("Client secret", Rig.SECRET);
