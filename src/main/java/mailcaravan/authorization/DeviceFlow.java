@@ -69,6 +69,7 @@ public final class DeviceFlow {
     /**
      * Runs to the end: the token file is written when this returns.
      *
+     * @return what proved the refresh token, with a fresh access token
      * @param patience
      *            waits no longer, even if the code holds longer
      * @param show
@@ -80,14 +81,15 @@ public final class DeviceFlow {
      * @throws CredentialsException
      *             if a URI cannot be used, or the token file not be written
      */
-    public void run(String deviceUri, Duration patience, Consumer<DeviceCode> show, Consumer<Duration> remaining)
+    public TokenResponse run(String deviceUri, Duration patience, Consumer<DeviceCode> show,
+            Consumer<Duration> remaining)
             throws AuthorizationException, CredentialsException, InterruptedException {
         Refusals refusals = new Refusals(settings);
         try {
             DeviceCode code = exchange.deviceCode(deviceUri, settings.credentials());
             show.accept(code);
             Duration lifetime = code.lifetime().compareTo(patience) < 0 ? code.lifetime() : patience;
-            enrolment.finish(await(code, nanoTime.getAsLong() + lifetime.toNanos(), remaining));
+            return enrolment.finish(await(code, nanoTime.getAsLong() + lifetime.toNanos(), remaining));
         } catch (TokenRequestException refused) {
             throw refusals.of(refused);
         }

@@ -50,17 +50,18 @@ public final class Enrolment {
     /**
      * Finishes a sign-in in the browser.
      *
+     * @return what proved the refresh token, with a fresh access token
      * @throws AuthorizationException
      *             if it gave no refresh token that works for this mailbox
      * @throws CredentialsException
      *             if the token URI cannot be used, or the file not be written
      */
-    public void finish(SignIn signIn, Callback callback) throws AuthorizationException, CredentialsException {
+    public TokenResponse finish(SignIn signIn, Callback callback) throws AuthorizationException, CredentialsException {
         if (callback.code().isEmpty()) {
             throw refusals.of(callback);
         }
         try {
-            finish(redeem(signIn.grant(callback.code())));
+            return finish(redeem(signIn.grant(callback.code())));
         } catch (TokenRequestException refused) {
             throw refusals.of(refused);
         }
@@ -70,25 +71,27 @@ public final class Enrolment {
         return exchange.exchange(settings.credentials(), grant);
     }
 
-    void finish(TokenResponse tokens) throws AuthorizationException, CredentialsException {
-        Secret first = tokens.refreshToken().orElseThrow(() -> new AuthorizationException(MESSAGES.format(
-                settings.effectiveProvider() == Provider.GOOGLE
+    TokenResponse finish(TokenResponse tokens) throws AuthorizationException, CredentialsException {
+        Secret first = tokens.refreshToken().orElseThrow(() -> new AuthorizationException(
+                locale -> MESSAGES.format(locale, settings.effectiveProvider() == Provider.GOOGLE
                         ? "no-refresh-token.google"
-                        : "no-refresh-token",
-                settings.credentials().scope().orElse("-"))));
+                        : "no-refresh-token", settings.credentials().scope().orElse("-")),
+                null));
         String wanted = user.or(settings::mailbox).orElseThrow();
         Optional<String> other = SignedInUser.of(tokens).filter(name -> !name.equalsIgnoreCase(wanted));
         if (other.isPresent()) {
-            throw new AuthorizationException(MESSAGES.format("other-user", other.get(), wanted));
+            throw new AuthorizationException(locale -> MESSAGES.format(locale, "other-user", other.get(), wanted),
+                    null);
         }
         CredentialSettings granted = settings.withRefreshToken(first);
         try {
             // what is rotated here is the one that lives longest
-            Secret proven = exchange.refresh(granted.credentials()).refreshToken().orElse(first);
-            file.store(settings.withRefreshToken(proven));
+            TokenResponse proof = exchange.refresh(granted.credentials());
+            file.store(settings.withRefreshToken(proof.refreshToken().orElse(first)));
+            return proof;
         } catch (TokenRequestException refused) {
             throw new AuthorizationException(
-                    MESSAGES.format("not-proven", refusals.of(refused).getMessage()), refused);
+                    locale -> MESSAGES.format(locale, "not-proven", refusals.of(refused).message(locale)), refused);
         }
     }
 }

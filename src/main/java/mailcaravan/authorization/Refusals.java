@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,7 @@ final class Refusals {
     /** The browser came back with an error. */
     AuthorizationException of(Callback callback) {
         String description = bounded(callback.description());
-        return sentence(callback.error(), description).map(AuthorizationException::new)
+        return sentence(callback.error(), description).map(known -> new AuthorizationException(known, null))
                 .orElseGet(() -> catalogued(FailureClassifier.builtIn().forProvider(settings.effectiveProvider())
                         .classify(new Symptom.TokenError(400, bounded(callback.error()), description, null)), null));
     }
@@ -42,7 +43,7 @@ final class Refusals {
     /** The token endpoint gave no token. */
     AuthorizationException of(TokenRequestException refused) {
         if (refused.symptom() instanceof Symptom.TokenError error && error.error() != null) {
-            Optional<String> known = sentence(error.error(), error.description());
+            Optional<Function<Locale, String>> known = sentence(error.error(), error.description());
             if (known.isPresent()) {
                 return new AuthorizationException(known.get(), refused);
             }
@@ -51,16 +52,16 @@ final class Refusals {
                 refused);
     }
 
-    private Optional<String> sentence(String error, String description) {
+    private Optional<Function<Locale, String>> sentence(String error, String description) {
         Matcher matcher = NUMBER.matcher(description == null ? "" : description);
         String number = matcher.find() ? matcher.group(1) : "";
         if (ADMIN.contains(number)) {
-            return Optional.of(MESSAGES.format("refused.admin", "AADSTS" + number, consentPage()));
+            return Optional.of(locale -> MESSAGES.format(locale, "refused.admin", "AADSTS" + number, consentPage()));
         }
         return switch (error) {
-            case "access_denied", "authorization_declined" -> Optional.of(MESSAGES.format(
-                    "refused.declined"));
-            case "expired_token" -> Optional.of(MESSAGES.format("refused.expired"));
+            case "access_denied", "authorization_declined" -> Optional.of(
+                    locale -> MESSAGES.format(locale, "refused.declined"));
+            case "expired_token" -> Optional.of(locale -> MESSAGES.format(locale, "refused.expired"));
             default -> Optional.empty();
         };
     }
@@ -74,8 +75,8 @@ final class Refusals {
     }
 
     private static AuthorizationException catalogued(Failure failure, Throwable cause) {
-        Locale locale = Locale.getDefault();
-        return new AuthorizationException(OneLine.of(failure.headline(locale) + " " + failure.remedy(locale)), cause);
+        return new AuthorizationException(
+                locale -> OneLine.of(failure.headline(locale) + " " + failure.remedy(locale)), cause);
     }
 
     private static String bounded(String text) {

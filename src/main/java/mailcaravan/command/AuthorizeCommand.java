@@ -2,11 +2,11 @@ package mailcaravan.command;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,8 +36,11 @@ import mailcaravan.authorization.ProofKey;
 import mailcaravan.authorization.RandomText;
 import mailcaravan.authorization.RedirectUri;
 import mailcaravan.authorization.SignIn;
+import mailcaravan.authorization.form.FormTask;
+import mailcaravan.authorization.form.TestMessage;
 import mailcaravan.failure.Provider;
 import mailcaravan.oauth.GrantExchange;
+import mailcaravan.oauth.TokenResponse;
 import mailcaravan.text.OneLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,36 +73,91 @@ final class AuthorizeCommand implements Callable<Integer> {
     @Option(names = "--device-code", descriptionKey = "option.device-code")
     private boolean deviceCode;
 
+    @Option(names = "--form", descriptionKey = "option.form")
+    private boolean form;
+
+    @Option(names = "--test-message", paramLabel = "ADDRESS", descriptionKey = "option.test-message")
+    private String testMessage;
+
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "10m", descriptionKey = "option.timeout")
     private String timeout;
 
     @Override
-    public Integer call()
+    public Integer call() throws ConfigurationException, CredentialsException, AuthorizationException {
+        Thread waiting = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(waiting::interrupt, "authorize-stop"));
+        try {
+            return authorize();
+        } catch (InterruptedException stopped) {
+            return MailCaravan.FAILED; // whoever stops it needs no word
+        }
+    }
+
+    private int authorize()
             throws ConfigurationException, CredentialsException, AuthorizationException, InterruptedException {
         Duration patience = patience();
+        if (testMessage != null && !testMessage.matches("[^\\s@]+@[^\\s@]+")) {
+            throw new ParameterException(spec.commandLine(), MailCaravan.MESSAGES.format("authorize.test-address"));
+        }
         Configuration configuration = configuration();
         Optional<ConfiguredAccount> account = Optional.ofNullable(accountName)
                 .map(name -> folders.account(configuration, name));
         TokenFile file = options.file(account);
+        GrantExchange exchange = exchange(configuration);
+        TestMessageOffer test = new TestMessageOffer(configuration, account, file, Optional.ofNullable(testMessage));
+        if (form || options.none() && !noBrowser && !deviceCode && Browser.available()) {
+            checkForm();
+            FormTask task = new FormTask(options.known(account, file), options.user(), file, exchange, redirect(),
+                    test::submission);
+            Optional<TestMessage.Outcome> outcome = new AuthorizeForm(task, patience, timeout, this::say)
+                    .run(Optional.ofNullable(testMessage));
+            advise(account, file);
+            return concluded(outcome);
+        }
         CredentialSettings settings = options.settings(account, file);
         // before anybody signs in in vain
         TokenUri.parse(settings.effectiveTokenUri());
         TokenUri.parse(settings.effectiveAuthorizeUri());
+        Enrolment enrolment = new Enrolment(settings, options.user(), exchange, file);
+        String done = MailCaravan.MESSAGES.format("authorize.done", settings.mailbox().orElseThrow(),
+                file.file().toAbsolutePath());
+        TokenResponse proof = deviceCode
+                ? byDeviceCode(settings, exchange, enrolment, patience)
+                : byBrowser(settings, enrolment, patience, done);
+        say(done);
+        advise(account, file);
+        return concluded(test.offer(settings, proof));
+    }
+
+    private int concluded(Optional<TestMessage.Outcome> test) throws AuthorizationException {
+        if (test.isPresent() && !test.get().sent()) {
+            throw new AuthorizationException(test.get().sentence(), null);
+        }
+        test.ifPresent(outcome -> say(outcome.sentence().apply(Locale.getDefault())));
+        return MailCaravan.DONE;
+    }
+
+    private void checkForm() {
+        if (!options.none() || noBrowser || deviceCode) {
+            throw new ParameterException(spec.commandLine(), MailCaravan.MESSAGES.format("authorize.form-alone"));
+        }
+    }
+
+    private static GrantExchange exchange(Configuration configuration) throws ConfigurationException {
         CaravanConfig caravan = configuration.caravan();
-        GrantExchange exchange = new GrantExchange(
+        return new GrantExchange(
                 new JdkTokenEndpoint(Trust.sslContext(caravan.tls().trustedCertificates()),
                         ProxySettings.parse("caravan.proxy", caravan.proxy(), caravan.proxyUsername(),
                                 caravan.proxyPassword())),
                 Clock.systemUTC());
-        Enrolment enrolment = new Enrolment(settings, options.user(), exchange, file);
-        String done = MailCaravan.MESSAGES.format("authorize.done", settings.mailbox().orElseThrow(),
-                file.file().toAbsolutePath());
-        if (deviceCode) {
-            byDeviceCode(settings, exchange, enrolment, patience);
-        } else {
-            byBrowser(settings, enrolment, patience, done);
-        }
-        say(done);
+    }
+
+    private Optional<RedirectUri> redirect() throws AuthorizationException {
+        return redirectUri == null ? Optional.empty() : Optional.of(RedirectUri.parse(redirectUri));
+    }
+
+    /** What is to be written into the configuration, or taken out of it, for the file to count. */
+    private void advise(Optional<ConfiguredAccount> account, TokenFile file) {
         if (account.isEmpty()) {
             say(MailCaravan.MESSAGES.format("authorize.next"));
             say("  caravan.accounts.default.token-file=" + file.file().toAbsolutePath().toString().replace('\\', '/'));
@@ -107,14 +165,11 @@ final class AuthorizeCommand implements Callable<Integer> {
             say(MailCaravan.MESSAGES.format("authorize.key-wins",
                     "caravan.accounts." + accountName + ".refresh-token"));
         }
-        return MailCaravan.DONE;
     }
 
-    private void byBrowser(CredentialSettings settings, Enrolment enrolment, Duration patience, String done)
+    private TokenResponse byBrowser(CredentialSettings settings, Enrolment enrolment, Duration patience, String done)
             throws AuthorizationException, CredentialsException, InterruptedException {
-        RedirectUri wanted = redirectUri == null
-                ? RedirectUri.of(settings.effectiveProvider())
-                : RedirectUri.parse(redirectUri);
+        RedirectUri wanted = redirect().orElseGet(() -> RedirectUri.of(settings.effectiveProvider()));
         String state = RandomText.next();
         try (CallbackSource source = noBrowser ? pasted(wanted, state) : CallbackListener.open(wanted, state)) {
             SignIn signIn = new SignIn(settings, options.user(), source.redirect(), state, ProofKey.random());
@@ -128,8 +183,9 @@ final class AuthorizeCommand implements Callable<Integer> {
             try {
                 Callback callback = source.await(patience).orElseThrow(() -> new AuthorizationException(
                         MailCaravan.MESSAGES.format("authorize.timeout", timeout)));
-                enrolment.finish(signIn, callback);
+                TokenResponse proof = enrolment.finish(signIn, callback);
                 source.conclude(true, done);
+                return proof;
             } catch (AuthorizationException | CredentialsException failed) {
                 source.conclude(false, failed.getMessage());
                 throw failed;
@@ -142,35 +198,18 @@ final class AuthorizeCommand implements Callable<Integer> {
                 new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())), this::say);
     }
 
-    private void byDeviceCode(CredentialSettings settings, GrantExchange exchange, Enrolment enrolment,
+    private TokenResponse byDeviceCode(CredentialSettings settings, GrantExchange exchange, Enrolment enrolment,
             Duration patience) throws AuthorizationException, CredentialsException, InterruptedException {
         if (settings.effectiveProvider() == Provider.GOOGLE) {
             throw new ParameterException(spec.commandLine(), MailCaravan.MESSAGES.format("authorize.device-google"));
         }
         DeviceFlow flow = new DeviceFlow(settings, exchange, enrolment, System::nanoTime,
                 time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
-        boolean terminal = System.console() != null;
-        PrintWriter out = spec.commandLine().getOut();
-        flow.run(DeviceFlow.deviceUri(settings), patience, code -> {
-            String spaced = String.join(" ", code.userCode().split(""));
-            String line = "  +" + "-".repeat(spaced.length() + 8) + "+";
-            String blank = "  |" + " ".repeat(spaced.length() + 8) + "|";
-            say(MailCaravan.MESSAGES.format("authorize.device", options.user().or(settings::mailbox).orElseThrow()));
-            say(code.verificationUri());
-            for (String each : new String[]{line, blank, "  |    " + spaced + "    |", blank, line}) {
-                say(each);
-            }
-            say(MailCaravan.MESSAGES.format("authorize.device-code", code.userCode(),
-                    Long.toString(code.lifetime().toMinutes())));
-        }, left -> {
-            if (terminal) {
-                out.printf("\r  %d:%02d ", left.toMinutes(), left.toSecondsPart());
-                out.flush();
-            }
-        });
-        if (terminal) {
-            out.println();
-        }
+        DeviceCodeDisplay display = new DeviceCodeDisplay(spec.commandLine().getOut(), System.console() != null);
+        TokenResponse proof = flow.run(DeviceFlow.deviceUri(settings), patience,
+                code -> display.show(code, options.user().or(settings::mailbox).orElseThrow()), display::remaining);
+        display.end();
+        return proof;
     }
 
     private Duration patience() {

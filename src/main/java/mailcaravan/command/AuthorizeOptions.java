@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialSettings;
@@ -66,6 +68,23 @@ final class AuthorizeOptions {
         return Optional.ofNullable(user);
     }
 
+    /** True if nothing says what to sign in to, so that the form can ask for it. */
+    boolean none() {
+        return Stream.of(provider, mailbox, clientId, tenant, tokenUri, authorizeUri, scope, secretFile)
+                .allMatch(Objects::isNull) && !publicClient;
+    }
+
+    /**
+     * What the account and the token file say, complete or not, for the form.
+     *
+     * @throws CredentialsException
+     *             if the token file that is there cannot be used or written
+     */
+    CredentialSettings known(Optional<ConfiguredAccount> account, TokenFile file) throws CredentialsException {
+        CredentialSettings present = file.present();
+        return account.map(AuthorizeOptions::known).orElse(CredentialSettings.none()).orElse(present);
+    }
+
     /** The file that the refresh token goes to: the one named, the account's, or SMAIL's in the working directory. */
     TokenFile file(Optional<ConfiguredAccount> account) {
         Path named = Optional.ofNullable(output).or(() -> account.flatMap(each -> each.config().tokenFile()))
@@ -84,9 +103,7 @@ final class AuthorizeOptions {
                 Optional.of(Grant.REFRESH_TOKEN), Optional.ofNullable(tenant), Optional.ofNullable(clientId), secret(),
                 Optional.empty(), Optional.ofNullable(tokenUri), Optional.ofNullable(authorizeUri),
                 Optional.ofNullable(scope), Optional.empty());
-        CredentialSettings present = file.present();
-        CredentialSettings known = account.map(AuthorizeOptions::known).orElse(CredentialSettings.none())
-                .orElse(present);
+        CredentialSettings known = known(account, file);
         boolean otherProvider = options.provider().isPresent()
                 && options.effectiveProvider() != known.effectiveProvider();
         // another client has another secret, another provider other places

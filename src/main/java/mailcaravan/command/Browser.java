@@ -27,6 +27,11 @@ final class Browser {
         }
     }
 
+    /** Whether there is a browser to be seen. */
+    static boolean available() {
+        return !command(System.getProperty("os.name", "").toLowerCase(Locale.ROOT), "").isEmpty();
+    }
+
     private static List<String> command(String system, String url) {
         if (system.startsWith("windows")) {
             return List.of("rundll32", "url.dll,FileProtocolHandler", url);

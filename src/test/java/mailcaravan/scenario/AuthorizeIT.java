@@ -209,12 +209,33 @@ class AuthorizeIT {
     }
 
     @Test
+    void aTestMessageIsSentWithoutAskingOrSaysWhyNot() throws Exception {
+        try (Rig rig = Rig.in(folder)) {
+            CaravanProcess sent = rig.start("authorize", "--account", "default", "--redirect-uri", "http://localhost",
+                    "--test-message", "a@example.org");
+            get(rig, signIn(rig, page(rig, sent)));
+            assertThat(sent.awaitExit()).as(sent.err()).isZero();
+            assertThat(sent.out()).contains("The test message to a@example.org was accepted by localhost: 250 2.0.0");
+            assertThat(Rig.header(rig.accepted("Test message from Mail Caravan"), "To")).isEqualTo("a@example.org");
+
+            CaravanProcess refused = rig.start("authorize", "--account", "default", "--redirect-uri",
+                    "http://localhost", "--test-message", "550-5.1.1@example.org");
+            get(rig, signIn(rig, page(rig, refused)));
+            assertThat(refused.awaitExit()).isEqualTo(1);
+            assertThat(refused.onlyLine()).contains("The token is saved, but the test message was not sent: 550 5.1.1");
+            assertThat(rig.office.acceptedCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void wrongUseEndsWithStatus2() throws Exception {
         try (Rig rig = Rig.in(folder)) {
             CaravanProcess google = authorize(rig, "google", "rig-client", "--device-code");
             CaravanProcess unknown = authorize(rig, "yahoo", "rig-client");
             CaravanProcess nobody = rig.start("authorize", "--output", output.toString());
-            for (CaravanProcess each : List.of(google, unknown, nobody)) {
+            CaravanProcess both = authorize(rig, "microsoft", "rig-client", "--form");
+            CaravanProcess noAddress = authorize(rig, "microsoft", "rig-client", "--test-message", "nobody");
+            for (CaravanProcess each : List.of(google, unknown, nobody, both, noAddress)) {
                 assertThat(each.awaitExit()).isEqualTo(2);
                 assertThat(each.onlyLine()).contains("authorize --help");
             }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,26 @@ class AuthorizationTest {
     }
 
     @Test
+    void asksABrowsersUserToSignInAndToConsent() throws IOException {
+        HttpResponse<String> signIn = browse("&login_hint=b%40example.org", null);
+        assertThat(signIn.statusCode()).isEqualTo(200);
+        assertThat(signIn.body()).contains("<html lang=\"ja\">", "value=\"b@example.org\"", "パスワード");
+        assertThat(browse("", "user=nobody%40example.org").body()).contains("AADSTS50034",
+                "value=\"nobody@example.org");
+        assertThat(browse("&scope=x%3Cy+openid", "user=A%40example.org").body()).contains("<li>x&lt;y</li>",
+                "a@example.org", "value=\"yes\"", "value=\"no\"");
+        assertThat(location(browse("", "user=a%40example.org&consent=no"))).contains("?error=access_denied");
+        String granted = location(browse("", "user=b%40example.org&consent=yes"));
+        String code = granted.substring((REDIRECT + "?code=").length(), granted.indexOf("&state"));
+        JsonNode answer = TokenRequests.json(TokenRequests.post(simulator.plainTokenUri(), "grant_type",
+                "authorization_code", "client_id", "id", "code", code, "redirect_uri", REDIRECT, "code_verifier",
+                VERIFIER, "scope", "openid"));
+        String claims = answer.get("id_token").textValue().split("\\.")[1];
+        assertThat(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
+                .contains("\"preferred_username\":\"b@example.org\"");
+    }
+
+    @Test
     void doesNotRedirectToOtherMachines() throws IOException {
         HttpResponse<String> response = TokenRequests.send(TokenRequests
                 .request(plain("authorize?response_type=code&client_id=id&redirect_uri=https://evil.example/"))
@@ -91,6 +114,21 @@ class AuthorizationTest {
                 .build());
         assertThat(response.statusCode()).isEqualTo(302);
         return response.headers().firstValue("Location").orElseThrow();
+    }
+
+    private HttpResponse<String> browse(String more, String form) throws IOException {
+        HttpRequest.Builder request = TokenRequests
+                .request(plain("authorize?response_type=code&state=s+1&client_id=id&redirect_uri=" + REDIRECT
+                        + "&code_challenge=" + CHALLENGE + more))
+                .header("Accept", "text/html,*/*").header("Accept-Language", "ja,en;q=0.5");
+        return TokenRequests.send(form == null
+                ? request.build()
+                : request.header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form)).build());
+    }
+
+    private static String location(HttpResponse<String> response) {
+        return response.headers().firstValue("Location").orElseThrow(() -> new AssertionError(response.body()));
     }
 
     private HttpResponse<String> redeem(String code, String verifier) throws IOException {
