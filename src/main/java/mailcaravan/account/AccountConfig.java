@@ -81,6 +81,15 @@ public interface AccountConfig {
     /** Scopes, blank-separated; from provider and grant by default. One of Graph is refused by Exchange (535 5.7.3). */
     Optional<String> scope();
 
+    /**
+     * Calls of the token endpoint in any hour; 0 = no limit. One token an hour is usual; too low: mail waits; too high: a
+     * fault may look like a loop to Entra (AADSTS50196).
+     */
+    @WithDefault("60")
+    @WithName("token-requests-per-hour")
+    @Range(min = 0, max = 1_000_000)
+    int tokenRequestsPerHour();
+
     /** The submission server. */
     SmtpConfig smtp();
 

@@ -11,6 +11,7 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
             stop("12006", "wininet-12006"),
             stop("proxy-scheme", "proxy-scheme"),
             stop("client-certificate", "client-certificate"),
+            Map.entry("token-calls", new LocalRule(Scope.ACCOUNT, Verdict.WAIT, "token-calls")),
             stop("folder", "folder"),
             broker("broker-client-id"),
             broker("broker-sign-in"),
