@@ -17,13 +17,21 @@ final class CredentialsStub implements CredentialsStore {
     volatile Grant grant = Grant.REFRESH_TOKEN;
     volatile String tokenUri = URI;
     volatile boolean full;
+    volatile String secret = "client-secret";
+    volatile Runnable onRejection = () -> {
+    };
     volatile Optional<ClientCertificateFiles> certificate = Optional.empty();
 
     @Override
     public Credentials read() {
-        return new Credentials(grant, tokenUri, "client", Optional.of(Secret.of("client-secret")),
+        return new Credentials(grant, tokenUri, "client", Optional.of(Secret.of(secret)),
                 Optional.of(Secret.of(refreshToken)), Optional.of("scope-a scope-b"), Duration.ofSeconds(30),
                 certificate);
+    }
+
+    @Override
+    public void rejected() {
+        onRejection.run();
     }
 
     @Override
