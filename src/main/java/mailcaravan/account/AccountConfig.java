@@ -52,6 +52,13 @@ public interface AccountConfig {
     Optional<Secret> clientSecret();
 
     /**
+     * File whose first line is the secret, in place of the secret itself; read again at each token request, so that a
+     * secret is replaced without a restart. Only the program's user should be able to read it (0600).
+     */
+    @WithName("client-secret-file")
+    Optional<Path> clientSecretFile();
+
+    /**
      * Certificate that proves the application's identity in place of a secret (RFC 7523): a PEM file, or a PKCS#12 file
      * that holds the key too. Read again at each token request. Unusable or expired: the account is parked.
      */

@@ -75,7 +75,7 @@ final class AccountRules {
         require("client-id", config.clientId());
         boolean appOnly = config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent();
         if (appOnly) {
-            if (config.clientCertificate().isEmpty()) {
+            if (config.clientCertificate().isEmpty() && config.clientSecretFile().isEmpty()) {
                 require("client-secret", config.clientSecret());
             }
             boolean microsoft = config.provider().orElse(Provider.MICROSOFT) == Provider.MICROSOFT;
@@ -97,7 +97,10 @@ final class AccountRules {
             require("client-certificate", config.clientCertificate());
         }
         boolean certificate = config.clientCertificate().isPresent();
+        boolean secretFile = config.clientSecretFile().isPresent();
         refuseIf(certificate && config.clientSecret().isPresent(), "account.two-proofs", "client-secret");
+        refuseIf(certificate && secretFile, "account.two-proofs", "client-secret-file");
+        refuseIf(secretFile && config.clientSecret().isPresent(), "account.two-secrets", "client-secret");
         refuseIf(certificate && config.provider().filter(Provider.GOOGLE::equals).isPresent(), "account.certificate",
                 "client-certificate");
     }
