@@ -31,7 +31,7 @@ public interface AccountConfig {
     /** The SASL user and default sender, {@code local@domain}. Required; the token file calls it UserID. */
     Optional<String> mailbox();
 
-    /** {@code refresh-token} (the default) or {@code client-credentials}. */
+    /** {@code refresh-token} (the default), {@code client-credentials}, or Google's {@code service-account}. */
     Optional<Grant> grant();
 
     /** Entra tenant, a GUID or a domain; {@code common} by default. Wrong: AADSTS90002 or AADSTS50194. */
@@ -72,6 +72,13 @@ public interface AccountConfig {
     /** Password of the PKCS#12 file, or of an encrypted PKCS#8 key. */
     @WithName("client-key-password")
     Optional<Secret> clientKeyPassword();
+
+    /**
+     * Key file (JSON) of a Google service account that may act for the mailbox (domain-wide delegation); for the grant of
+     * that name. Read again at each token request.
+     */
+    @WithName("service-account-key")
+    Optional<Path> serviceAccountKey();
 
     /** The first refresh token; a rotated one is kept in {@code state/} of the home. Not beside a token file. */
     @WithName("refresh-token")

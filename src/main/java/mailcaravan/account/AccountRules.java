@@ -64,7 +64,17 @@ final class AccountRules {
     }
 
     private void checkCredentials() throws ConfigurationException {
+        Provider provider = config.provider().orElse(Provider.MICROSOFT);
+        boolean serviceAccount = config.grant().filter(Grant.SERVICE_ACCOUNT::equals).isPresent();
+        refuseIf(config.serviceAccountKey().isPresent() && !serviceAccount, "account.service-account-key",
+                "service-account-key");
+        if (serviceAccount) {
+            checkServiceAccount(provider);
+            return;
+        }
         checkCertificate();
+        refuseIf(provider == Provider.GOOGLE && config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent(),
+                "account.google-grant", "grant");
         refuseIf(config.cloud().isPresent() && config.provider().orElse(Provider.MICROSOFT) != Provider.MICROSOFT,
                 "account.cloud", "cloud");
         boolean tokenFile = config.tokenFile().isPresent();
@@ -89,6 +99,18 @@ final class AccountRules {
         if (config.provider().filter(Provider.CUSTOM::equals).isPresent()) {
             require("token-uri", config.tokenUri());
         }
+    }
+
+    /** Everything but the mailbox stands in the key file. */
+    private void checkServiceAccount(Provider provider) throws ConfigurationException {
+        refuseIf(provider == Provider.MICROSOFT, "account.service-account-provider", "grant");
+        refuseIf(config.tokenFile().isPresent(), "account.service-account-alone", "token-file");
+        refuseIf(config.clientId().isPresent(), "account.service-account-alone", "client-id");
+        refuseIf(config.clientSecret().isPresent(), "account.service-account-alone", "client-secret");
+        refuseIf(config.clientSecretFile().isPresent(), "account.service-account-alone", "client-secret-file");
+        refuseIf(config.clientCertificate().isPresent(), "account.service-account-alone", "client-certificate");
+        refuseIf(config.refreshToken().isPresent(), "account.service-account-alone", "refresh-token");
+        require("service-account-key", config.serviceAccountKey());
     }
 
     /** What the files hold is looked at when a token is asked for: a certificate may be put there later. */

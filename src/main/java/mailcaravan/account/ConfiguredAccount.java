@@ -113,6 +113,10 @@ public final class ConfiguredAccount {
     }
 
     private CredentialsStore store(AccountConfig current, CredentialSettings explicit) {
+        if (explicit.effectiveGrant() == Grant.SERVICE_ACCOUNT && current.serviceAccountKey().isPresent()) {
+            return new ServiceAccountCredentials(explicit,
+                    new ServiceAccountKeyFile(current.serviceAccountKey().get()));
+        }
         return current.tokenFile().isPresent()
                 ? new TokenFile(current.tokenFile().get(), explicit)
                 : new ConfiguredCredentials(explicit, stateFolder());

@@ -12,6 +12,8 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
             stop("proxy-scheme", "proxy-scheme"),
             stop("client-certificate", "client-certificate"),
             Map.entry("token-calls", new LocalRule(Scope.ACCOUNT, Verdict.WAIT, "token-calls")),
+            stop("secret-file", "credentials-file"),
+            stop("service-account-key", "credentials-file"),
             stop("folder", "folder"),
             broker("broker-client-id"),
             broker("broker-sign-in"),

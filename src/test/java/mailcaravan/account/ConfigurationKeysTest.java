@@ -24,6 +24,7 @@ class ConfigurationKeysTest {
             "caravan.accounts.<name>.client-secret", "caravan.accounts.<name>.client-secret-file",
             "caravan.accounts.<name>.client-certificate",
             "caravan.accounts.<name>.client-key", "caravan.accounts.<name>.client-key-password",
+            "caravan.accounts.<name>.service-account-key",
             "caravan.accounts.<name>.refresh-token",
             "caravan.accounts.<name>.token-uri", "caravan.accounts.<name>.authorize-uri",
             "caravan.accounts.<name>.scope", "caravan.accounts.<name>.token-requests-per-hour",
