@@ -68,6 +68,7 @@ final class DropFolderConsumer extends DefaultConsumer {
     protected void doStop() throws Exception {
         registry().ifPresent(checks -> checks.unregister(health));
         stopPolling();
+        renewal.stop();
         var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
         // neither probe nor renewal has a message to lose, and a silent server must not hold up the stop
         executors.shutdown(prober);

@@ -32,6 +32,7 @@ final class TokenRenewal {
     private final FailureClassifier failures;
     private final LongSupplier nanoTime;
     private volatile boolean running;
+    private volatile boolean stopped;
     private volatile int failed;
     private volatile long notBefore;
 
@@ -55,11 +56,16 @@ final class TokenRenewal {
     /** Begins a renewal if one is due; returns at once. Not to be called while the account is paused or parked. */
     void turn(Executor background) {
         boolean tooSoon = failed > 0 && nanoTime.getAsLong() - notBefore < 0;
-        if (tokens == null || running || tooSoon || !tokens.renewalDue()) {
+        if (tokens == null || stopped || running || tooSoon || !tokens.renewalDue()) {
             return;
         }
         running = true;
         background.execute(this::run);
+    }
+
+    /** Nothing is begun any more, and what fails is not said: the stop itself may be the reason. */
+    void stop() {
+        stopped = true;
     }
 
     private void run() {
@@ -73,13 +79,16 @@ final class TokenRenewal {
             fail(failures.classify(e));
         } catch (RuntimeException | Error e) {
             fail(failures.classify(e));
-            LOG.errorf(e, "%s", account);
+            LOG.debugf(e, "%s", account);
         } finally {
             running = false;
         }
     }
 
     private void fail(Failure failure) {
+        if (stopped) {
+            return;
+        }
         int times = failed + 1;
         Duration distance = DISTANCE.after(times);
         Duration asked = failure.retryAfter().orElse(Duration.ZERO);

@@ -60,7 +60,7 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
             TokenListener listener) {
         this(account, credentials, endpoint, listener, REFRESH_MARGIN, System::nanoTime, Clock.systemUTC(),
-                ThreadLocalRandom.current()::nextDouble);
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**
@@ -136,7 +136,8 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
             // another thread may have finished a refresh between the look into the cache and winning the lead
             CachedToken current = cached.get();
             boolean there = current != null && (ahead ? !current.renewalDue(now()) : current.holds(now()));
-            mine.complete(there ? current.token() : refreshAndTell());
+            CachedToken found = there ? current : refreshAndTell();
+            mine.complete(ahead ? found.token() : found.take());
         } catch (TokenRequestException | CredentialsException | RuntimeException | Error failure) {
             mine.completeExceptionally(failure);
         } finally {
@@ -144,10 +145,10 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
         }
     }
 
-    private AccessToken refreshAndTell() throws TokenRequestException, CredentialsException {
+    private CachedToken refreshAndTell() throws TokenRequestException, CredentialsException {
         Asked before = notAgain;
         if (before != null && now().compareTo(before.until()) < 0) {
-            return rethrow(before.failure());
+            rethrow(before.failure());
         }
         notAgain = null;
         try {
@@ -156,7 +157,7 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
             CachedToken token = new CachedToken(response.accessToken().reveal(), refreshed.asked(),
                     response.lifetime(), refreshMargin, random.getAsDouble());
             cached.set(token);
-            return token.token();
+            return token;
         } catch (TokenRequestException | CredentialsException failure) {
             listener.notGranted(failure);
             FailureCatalogue.classify(failure).retryAfter().ifPresent(wait -> notAgain = new Asked(failure,

@@ -52,14 +52,24 @@ final class TokenRefresh {
      *             if the credentials cannot be read or used
      */
     Refreshed run() throws TokenRequestException, CredentialsException {
-        Credentials seen = credentials.read();
+        Credentials seen = read();
         if (seen.refreshToken().isEmpty()) {
             return run(seen);
         }
         // others may share the refresh token: what it is counts from the moment when nobody else can replace it
         try (CredentialsStore.Hold hold = credentials.hold(TokenClient.longest(seen))) {
             Objects.requireNonNull(hold);
-            return run(credentials.read());
+            return run(read());
+        }
+    }
+
+    private Credentials read() throws CredentialsException {
+        try {
+            return credentials.read();
+        } catch (CredentialsException unusable) {
+            // the name of a file may have been corrected
+            credentials.rejected();
+            return credentials.read();
         }
     }
 

@@ -97,6 +97,14 @@ class TokenRenewalTest {
     }
 
     @Test
+    void afterTheStopNothingIsBegun() {
+        renewal.stop();
+        renewal.turn(task -> {
+            throw new AssertionError("nothing begins");
+        });
+    }
+
+    @Test
     void anAccountWithoutTokensHasNothingToRenew() {
         new TokenRenewal("shop", null, FailureClassifier.of(List.of()), nanos::get).turn(task -> {
             throw new AssertionError("nothing to renew");

@@ -38,7 +38,6 @@ class TokenRenewalTest {
     private long renewedAfter(String lifetime) throws Exception {
         AccessTokenProvider provider = provider(TokenEndpointStub.answering(token("one", lifetime)));
         provider.accessToken();
-        provider.accessToken();
         long seconds = 0;
         while (!provider.renewalDue()) {
             pass(Duration.ofSeconds(1));
@@ -90,7 +89,6 @@ class TokenRenewalTest {
     void aTokenOfMinutesThatNobodyUsedIsNotRenewed() throws Exception {
         AccessTokenProvider provider = provider(TokenEndpointStub.answering(token("one", "300"), token("two", "300")));
         provider.accessToken();
-        assertThat(provider.accessToken().value()).isEqualTo("one");
         pass(Duration.ofSeconds(120));
         assertThat(provider.renewalDue()).isTrue();
         provider.renew();
