@@ -132,6 +132,14 @@ public interface AccountConfig {
     @WithName("allowed-senders")
     Optional<List<String>> allowedSenders();
 
+    /**
+     * {@code mailbox} (the default) or {@code sender}: whether a message is submitted by the account's mailbox or by the
+     * one in From. The latter needs {@code client-credentials} and a right on each of the mailboxes.
+     */
+    @WithDefault("mailbox")
+    @WithName("sign-in-as")
+    SignInAs signInAs();
+
     /** Where programs write requests; {@code drop} in the home for {@code default}, else {@code drop/<name>}. */
     @WithName("drop-folder")
     Optional<Path> dropFolder();

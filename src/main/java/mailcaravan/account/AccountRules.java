@@ -34,6 +34,9 @@ final class AccountRules {
     void check() throws ConfigurationException {
         checkForms();
         checkServer();
+        boolean application = config.smtp().auth() == SmtpSettings.Authentication.XOAUTH2
+                && config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent();
+        refuseIf(config.signInAs() == SignInAs.SENDER && !application, "account.sign-in-as", "sign-in-as");
         if (config.smtp().auth() == SmtpSettings.Authentication.XOAUTH2) {
             checkCredentials();
             checkTransport();
@@ -68,6 +71,8 @@ final class AccountRules {
         boolean serviceAccount = config.grant().filter(Grant.SERVICE_ACCOUNT::equals).isPresent();
         refuseIf(config.serviceAccountKey().isPresent() && !serviceAccount, "account.service-account-key",
                 "service-account-key");
+        refuseIf(config.cloud().isPresent() && provider != Provider.MICROSOFT,
+                "account.cloud", "cloud");
         if (serviceAccount) {
             checkServiceAccount(provider);
             return;
@@ -75,8 +80,6 @@ final class AccountRules {
         checkCertificate();
         refuseIf(provider == Provider.GOOGLE && config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent(),
                 "account.google-grant", "grant");
-        refuseIf(config.cloud().isPresent() && config.provider().orElse(Provider.MICROSOFT) != Provider.MICROSOFT,
-                "account.cloud", "cloud");
         boolean tokenFile = config.tokenFile().isPresent();
         refuseIf(tokenFile && config.refreshToken().isPresent(), "account.two-tokens", "refresh-token");
         if (tokenFile) {

@@ -109,7 +109,7 @@ public final class ConfiguredAccount {
         List<String> senders = config.allowedSenders().orElse(List.of(mailbox));
         return new Account(name, settings.effectiveProvider(), mailbox, credentials, smtp(settings),
                 config.messagesPerMinute(), config.recipientsPerDay(), config.recipientsPerMessage(),
-                new AllowedSenders(senders), dropFolder(), sentFolder(), failedFolder(), queue());
+                new AllowedSenders(senders), dropFolder(), sentFolder(), failedFolder(), queue(), config.signInAs());
     }
 
     private CredentialsStore store(AccountConfig current, CredentialSettings explicit) {

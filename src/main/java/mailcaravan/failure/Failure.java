@@ -62,6 +62,11 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
         return new Failure(symptom, code, scope, other, row, ownRemedies, attempts);
     }
 
+    /** The same failure where it concerns the mailbox in From alone, as whom an application signs in for a message. */
+    public Failure ofSender() {
+        return new Failure(symptom, code, Scope.MESSAGE, Verdict.RETRY, "sender-sign-in");
+    }
+
     /** Where it was met. */
     public Stage stage() {
         return symptom.stage();

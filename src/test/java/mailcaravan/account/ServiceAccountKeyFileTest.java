@@ -68,6 +68,16 @@ class ServiceAccountKeyFileTest extends ConfigurationFixture {
     }
 
     @Test
+    void onlyAnApplicationsOwnTokenSignsInAsTheSender() throws Exception {
+        file(ACCOUNT + KEY + "sign-in-as=sender\n");
+        assertThatThrownBy(this::load).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("Set grant=client-credentials");
+        file(ACCOUNT_OF_GOOGLE + KEY + "sign-in-as=sender\n");
+        assertThatThrownBy(this::load).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("Set grant=client-credentials");
+    }
+
+    @Test
     void clientCredentialsOfGoogleDoNotExist() throws Exception {
         file(KEY + "provider=google\n" + KEY + "grant=client-credentials\n" + KEY + "mailbox=a@example.com\n" + KEY
                 + "client-id=c\n" + KEY + "client-secret=s\n");
