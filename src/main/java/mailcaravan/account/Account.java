@@ -31,10 +31,12 @@ import mailcaravan.failure.Provider;
  *            where dead letters lie with their reports
  * @param queue
  *            name of the account's queue
+ * @param signInAs
+ *            SASL user of a message
  */
 public record Account(String name, Provider provider, String mailbox, CredentialsStore credentials, SmtpSettings smtp,
         int messagesPerMinute, int recipientsPerDay, int recipientsPerMessage, AllowedSenders allowedSenders,
-        Path dropFolder, Path sentFolder, Path failedFolder, String queue) {
+        Path dropFolder, Path sentFolder, Path failedFolder, String queue, SignInAs signInAs) {
 
     /** The account whose folders and queue carry no name. */
     public static final String DEFAULT = "default";
@@ -45,5 +47,24 @@ public record Account(String name, Provider provider, String mailbox, Credential
         Objects.requireNonNull(mailbox, "mailbox");
         Objects.requireNonNull(smtp, "smtp");
         Objects.requireNonNull(allowedSenders, "allowedSenders");
+        Objects.requireNonNull(signInAs, "signInAs");
+    }
+
+    /** An account that always signs in as its mailbox. */
+    public Account(String name, Provider provider, String mailbox, CredentialsStore credentials, SmtpSettings smtp,
+            int messagesPerMinute, int recipientsPerDay, int recipientsPerMessage, AllowedSenders allowedSenders,
+            Path dropFolder, Path sentFolder, Path failedFolder, String queue) {
+        this(name, provider, mailbox, credentials, smtp, messagesPerMinute, recipientsPerDay, recipientsPerMessage,
+                allowedSenders, dropFolder, sentFolder, failedFolder, queue, SignInAs.MAILBOX);
+    }
+
+    /**
+     * Whom to sign in as for a message.
+     *
+     * @param from
+     *            address in its From
+     */
+    public String user(String from) {
+        return signInAs == SignInAs.SENDER ? from : mailbox;
     }
 }

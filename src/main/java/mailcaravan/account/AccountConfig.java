@@ -31,7 +31,7 @@ public interface AccountConfig {
     /** The SASL user and default sender, {@code local@domain}. Required; the token file calls it UserID. */
     Optional<String> mailbox();
 
-    /** {@code refresh-token} (the default) or {@code client-credentials}. */
+    /** {@code refresh-token} (the default), {@code client-credentials}, or Google's {@code service-account}. */
     Optional<Grant> grant();
 
     /** Entra tenant, a GUID or a domain; {@code common} by default. Wrong: AADSTS90002 or AADSTS50194. */
@@ -52,6 +52,13 @@ public interface AccountConfig {
     Optional<Secret> clientSecret();
 
     /**
+     * File whose first line is the secret, in place of the secret itself; read again at each token request, so that a
+     * secret is replaced without a restart. Only the program's user should be able to read it (0600).
+     */
+    @WithName("client-secret-file")
+    Optional<Path> clientSecretFile();
+
+    /**
      * Certificate that proves the application's identity in place of a secret (RFC 7523): a PEM file, or a PKCS#12 file
      * that holds the key too. Read again at each token request. Unusable or expired: the account is parked.
      */
@@ -65,6 +72,13 @@ public interface AccountConfig {
     /** Password of the PKCS#12 file, or of an encrypted PKCS#8 key. */
     @WithName("client-key-password")
     Optional<Secret> clientKeyPassword();
+
+    /**
+     * Key file (JSON) of a Google service account that may act for the mailbox (domain-wide delegation); for the grant of
+     * that name. Read again at each token request.
+     */
+    @WithName("service-account-key")
+    Optional<Path> serviceAccountKey();
 
     /** The first refresh token; a rotated one is kept in {@code state/} of the home. Not beside a token file. */
     @WithName("refresh-token")
@@ -80,6 +94,15 @@ public interface AccountConfig {
 
     /** Scopes, blank-separated; from provider and grant by default. One of Graph is refused by Exchange (535 5.7.3). */
     Optional<String> scope();
+
+    /**
+     * Calls of the token endpoint in any hour; 0 = no limit. One token an hour is usual; too low: mail waits; too high: a
+     * fault may look like a loop to Entra (AADSTS50196).
+     */
+    @WithDefault("60")
+    @WithName("token-requests-per-hour")
+    @Range(min = 0, max = 1_000_000)
+    int tokenRequestsPerHour();
 
     /** The submission server. */
     SmtpConfig smtp();
@@ -108,6 +131,14 @@ public interface AccountConfig {
      */
     @WithName("allowed-senders")
     Optional<List<String>> allowedSenders();
+
+    /**
+     * {@code mailbox} (the default) or {@code sender}: whether a message is submitted by the account's mailbox or by the
+     * one in From. The latter needs {@code client-credentials} and a right on each of the mailboxes.
+     */
+    @WithDefault("mailbox")
+    @WithName("sign-in-as")
+    SignInAs signInAs();
 
     /** Where programs write requests; {@code drop} in the home for {@code default}, else {@code drop/<name>}. */
     @WithName("drop-folder")

@@ -34,6 +34,9 @@ final class AccountRules {
     void check() throws ConfigurationException {
         checkForms();
         checkServer();
+        boolean application = config.smtp().auth() == SmtpSettings.Authentication.XOAUTH2
+                && config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent();
+        refuseIf(config.signInAs() == SignInAs.SENDER && !application, "account.sign-in-as", "sign-in-as");
         if (config.smtp().auth() == SmtpSettings.Authentication.XOAUTH2) {
             checkCredentials();
             checkTransport();
@@ -64,9 +67,19 @@ final class AccountRules {
     }
 
     private void checkCredentials() throws ConfigurationException {
-        checkCertificate();
-        refuseIf(config.cloud().isPresent() && config.provider().orElse(Provider.MICROSOFT) != Provider.MICROSOFT,
+        Provider provider = config.provider().orElse(Provider.MICROSOFT);
+        boolean serviceAccount = config.grant().filter(Grant.SERVICE_ACCOUNT::equals).isPresent();
+        refuseIf(config.serviceAccountKey().isPresent() && !serviceAccount, "account.service-account-key",
+                "service-account-key");
+        refuseIf(config.cloud().isPresent() && provider != Provider.MICROSOFT,
                 "account.cloud", "cloud");
+        if (serviceAccount) {
+            checkServiceAccount(provider);
+            return;
+        }
+        checkCertificate();
+        refuseIf(provider == Provider.GOOGLE && config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent(),
+                "account.google-grant", "grant");
         boolean tokenFile = config.tokenFile().isPresent();
         refuseIf(tokenFile && config.refreshToken().isPresent(), "account.two-tokens", "refresh-token");
         if (tokenFile) {
@@ -75,7 +88,7 @@ final class AccountRules {
         require("client-id", config.clientId());
         boolean appOnly = config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent();
         if (appOnly) {
-            if (config.clientCertificate().isEmpty()) {
+            if (config.clientCertificate().isEmpty() && config.clientSecretFile().isEmpty()) {
                 require("client-secret", config.clientSecret());
             }
             boolean microsoft = config.provider().orElse(Provider.MICROSOFT) == Provider.MICROSOFT;
@@ -91,13 +104,28 @@ final class AccountRules {
         }
     }
 
+    /** Everything but the mailbox stands in the key file. */
+    private void checkServiceAccount(Provider provider) throws ConfigurationException {
+        refuseIf(provider == Provider.MICROSOFT, "account.service-account-provider", "grant");
+        refuseIf(config.tokenFile().isPresent(), "account.service-account-alone", "token-file");
+        refuseIf(config.clientId().isPresent(), "account.service-account-alone", "client-id");
+        refuseIf(config.clientSecret().isPresent(), "account.service-account-alone", "client-secret");
+        refuseIf(config.clientSecretFile().isPresent(), "account.service-account-alone", "client-secret-file");
+        refuseIf(config.clientCertificate().isPresent(), "account.service-account-alone", "client-certificate");
+        refuseIf(config.refreshToken().isPresent(), "account.service-account-alone", "refresh-token");
+        require("service-account-key", config.serviceAccountKey());
+    }
+
     /** What the files hold is looked at when a token is asked for: a certificate may be put there later. */
     private void checkCertificate() throws ConfigurationException {
         if (config.clientKey().isPresent() || config.clientKeyPassword().isPresent()) {
             require("client-certificate", config.clientCertificate());
         }
         boolean certificate = config.clientCertificate().isPresent();
+        boolean secretFile = config.clientSecretFile().isPresent();
         refuseIf(certificate && config.clientSecret().isPresent(), "account.two-proofs", "client-secret");
+        refuseIf(certificate && secretFile, "account.two-proofs", "client-secret-file");
+        refuseIf(secretFile && config.clientSecret().isPresent(), "account.two-secrets", "client-secret");
         refuseIf(certificate && config.provider().filter(Provider.GOOGLE::equals).isPresent(), "account.certificate",
                 "client-certificate");
     }

@@ -72,8 +72,10 @@ public final class Configuration {
             }
         }
         CaravanConfig caravan = map(mapped);
-        return new Configuration(caravan, ConfigurationRules.check(caravan, checked, reader.file()),
-                Collections.unmodifiableMap(all), reader.file());
+        ConfigurationReread reread = new ConfigurationReread(sources);
+        List<ConfiguredAccount> accounts = ConfigurationRules.check(caravan, checked, reader.file()).stream()
+                .map(each -> each.rereadBy(() -> reread.account(each.name()))).toList();
+        return new Configuration(caravan, accounts, Collections.unmodifiableMap(all), reader.file());
     }
 
     /** The keys as typed values; paths are absolute. */

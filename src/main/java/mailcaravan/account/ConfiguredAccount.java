@@ -3,6 +3,7 @@ package mailcaravan.account;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import mailcaravan.text.Messages;
 
@@ -18,11 +19,23 @@ public final class ConfiguredAccount {
     private final String name;
     private final Path home;
     private final AccountConfig config;
+    private final Supplier<Optional<AccountConfig>> reread;
 
     ConfiguredAccount(String name, Path home, AccountConfig config) {
+        this(name, home, config, Optional::empty);
+    }
+
+    private ConfiguredAccount(String name, Path home, AccountConfig config,
+            Supplier<Optional<AccountConfig>> reread) {
         this.name = name;
         this.home = home;
         this.config = config;
+        this.reread = reread;
+    }
+
+    /** The same account, which learns what its keys say by now once its credentials have been refused. */
+    ConfiguredAccount rereadBy(Supplier<Optional<AccountConfig>> source) {
+        return new ConfiguredAccount(name, home, config, source);
     }
 
     /** The name, {@code [a-z0-9]+}. */
@@ -70,10 +83,10 @@ public final class ConfiguredAccount {
      * What the keys and the token file say about the credentials, for {@code authorize} and {@code accounts}.
      *
      * @throws CredentialsException
-     *             if a token file is configured and cannot be used
+     *             if a token file or a file with the secret is configured and cannot be used
      */
     public CredentialSettings credentialSettings() throws CredentialsException {
-        CredentialSettings explicit = CredentialSettings.of(config);
+        CredentialSettings explicit = CurrentCredentials.settings(config);
         return config.tokenFile().isPresent() ? new TokenFile(config.tokenFile().get(), explicit).settings() : explicit;
     }
 
@@ -88,9 +101,7 @@ public final class ConfiguredAccount {
         CredentialSettings settings = xoauth2 ? credentialSettings() : CredentialSettings.of(config);
         CredentialsStore credentials = null;
         if (xoauth2) {
-            credentials = config.tokenFile().isPresent()
-                    ? new TokenFile(config.tokenFile().get(), CredentialSettings.of(config))
-                    : new ConfiguredCredentials(settings, stateFolder());
+            credentials = new CurrentCredentials(config, reread, this::store);
             TokenUri.parse(credentials.read().tokenUri());
         }
         String mailbox = settings.mailbox().filter(Mailboxes::valid)
@@ -98,7 +109,17 @@ public final class ConfiguredAccount {
         List<String> senders = config.allowedSenders().orElse(List.of(mailbox));
         return new Account(name, settings.effectiveProvider(), mailbox, credentials, smtp(settings),
                 config.messagesPerMinute(), config.recipientsPerDay(), config.recipientsPerMessage(),
-                new AllowedSenders(senders), dropFolder(), sentFolder(), failedFolder(), queue());
+                new AllowedSenders(senders), dropFolder(), sentFolder(), failedFolder(), queue(), config.signInAs());
+    }
+
+    private CredentialsStore store(AccountConfig current, CredentialSettings explicit) {
+        if (explicit.effectiveGrant() == Grant.SERVICE_ACCOUNT && current.serviceAccountKey().isPresent()) {
+            return new ServiceAccountCredentials(explicit,
+                    new ServiceAccountKeyFile(current.serviceAccountKey().get()));
+        }
+        return current.tokenFile().isPresent()
+                ? new TokenFile(current.tokenFile().get(), explicit)
+                : new ConfiguredCredentials(explicit, stateFolder());
     }
 
     private SmtpSettings smtp(CredentialSettings settings) throws CredentialsException {

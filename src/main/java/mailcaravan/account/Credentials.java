@@ -19,10 +19,12 @@ import java.util.Optional;
  *            for connecting and for the answer, each
  * @param clientCertificate
  *            proves the application's identity; beats the secret
+ * @param serviceAccount
+ *            of the grant of that name; empty for the others
  */
 public record Credentials(Grant grant, String tokenUri, String clientId, Optional<Secret> clientSecret,
         Optional<Secret> refreshToken, Optional<String> scope, Duration timeout,
-        Optional<ClientCertificateFiles> clientCertificate) {
+        Optional<ClientCertificateFiles> clientCertificate, Optional<ServiceAccount> serviceAccount) {
     /** None of the parts may be null. */
     public Credentials {
         Objects.requireNonNull(grant, "grant");
@@ -33,11 +35,20 @@ public record Credentials(Grant grant, String tokenUri, String clientId, Optiona
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(timeout, "timeout");
         Objects.requireNonNull(clientCertificate, "clientCertificate");
+        Objects.requireNonNull(serviceAccount, "serviceAccount");
     }
 
     /** Credentials without a certificate. */
     public Credentials(Grant grant, String tokenUri, String clientId, Optional<Secret> clientSecret,
             Optional<Secret> refreshToken, Optional<String> scope, Duration timeout) {
         this(grant, tokenUri, clientId, clientSecret, refreshToken, scope, timeout, Optional.empty());
+    }
+
+    /** Credentials of an application or of its user. */
+    public Credentials(Grant grant, String tokenUri, String clientId, Optional<Secret> clientSecret,
+            Optional<Secret> refreshToken, Optional<String> scope, Duration timeout,
+            Optional<ClientCertificateFiles> clientCertificate) {
+        this(grant, tokenUri, clientId, clientSecret, refreshToken, scope, timeout, clientCertificate,
+                Optional.empty());
     }
 }

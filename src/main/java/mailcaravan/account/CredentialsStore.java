@@ -40,6 +40,12 @@ public interface CredentialsStore {
         };
     }
 
+    /**
+     * Says that the token endpoint refused what was read last, or that it cannot be read: what is kept in memory is to be read anew, as far as it
+     * can be, so that the next {@link #read} has what an operator has replaced meanwhile. Never fails.
+     */
+    default void rejected() {}
+
     /** The right to refresh. */
     @FunctionalInterface
     interface Hold extends AutoCloseable {

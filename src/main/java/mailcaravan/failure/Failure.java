@@ -1,8 +1,10 @@
 package mailcaravan.failure;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.text.Messages;
@@ -33,6 +35,7 @@ import mailcaravan.text.Messages;
 public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row,
         Map<String, String> ownRemedies, int attempts) {
     private static final Messages MESSAGES = Messages.of(Failure.class);
+    private static final Duration THROTTLED = Duration.ofSeconds(60);
 
     /** Nothing may be null. */
     public Failure {
@@ -59,9 +62,28 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
         return new Failure(symptom, code, scope, other, row, ownRemedies, attempts);
     }
 
+    /** The same failure where it concerns the mailbox in From alone, as whom an application signs in for a message. */
+    public Failure ofSender() {
+        return new Failure(symptom, code, Scope.MESSAGE, Verdict.RETRY, "sender-sign-in");
+    }
+
     /** Where it was met. */
     public Stage stage() {
         return symptom.stage();
+    }
+
+    /**
+     * How long to leave the server alone: what it asked for; a minute where Entra or Google sees a loop of requests and
+     * names no time (Microsoft's "Client and server throttling": 60 s).
+     */
+    public Optional<Duration> retryAfter() {
+        if (symptom instanceof Symptom.TokenError error && error.retryAfter() != null) {
+            return Optional.of(error.retryAfter());
+        }
+        if (symptom instanceof Symptom.Local local && local.retryAfter() != null) {
+            return Optional.of(local.retryAfter());
+        }
+        return row.equals(TokenErrorRule.THROTTLED) ? Optional.of(THROTTLED) : Optional.empty();
     }
 
     /** What the server said, or null where no server said anything. */

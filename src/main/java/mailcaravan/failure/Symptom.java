@@ -74,6 +74,13 @@ public sealed interface Symptom {
      *            names the cause in kebab-case, or a WinINet number such as {@code 12006}; key of its remedy
      * @param detail
      *            the cause in one sentence in the user's language
+     * @param retryAfter
+     *            how long it will stay so, or null where nobody knows
      */
-    record Local(Stage stage, String code, String detail) implements Symptom {}
+    record Local(Stage stage, String code, String detail, Duration retryAfter) implements Symptom {
+        /** A cause of which nobody knows how long it will stay. */
+        public Local(Stage stage, String code, String detail) {
+            this(stage, code, detail, null);
+        }
+    }
 }

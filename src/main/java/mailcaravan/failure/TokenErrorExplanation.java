@@ -75,6 +75,12 @@ record TokenErrorExplanation(Provider provider, Set<String> numbers, Pattern tex
             google(STOP, "google-admin-policy", "admin_policy_enforced"),
             google(STOP, "google-deleted-client", "deleted_client|OAuth client was deleted"),
             google(STOP, "google-disabled-client", "disabled_client|OAuth client was disabled"),
+            google(STOP, "google-delegation", "^unauthorized_client\\b.*(unauthorized to retrieve|any of the scopes)"
+                    + "|^access_denied\\b.*client not authorized"),
+            google(STOP, "google-assertion-time", "^invalid_grant\\b.*(short-lived token|reasonable timeframe)"),
+            google(STOP, "google-subject", "^invalid_grant\\b.*(Invalid email or User ID|Not a valid email)"),
+            google(STOP, "google-service-account-key",
+                    "^invalid_grant\\b.*(Invalid JWT Signature|account not found|No valid verifier)"),
             google(STOP, "google-client-wrong", "^(invalid_client|unauthorized_client)\\b"),
             google(STOP, "google-scope", "^invalid_scope\\b"),
             google(STOP, "google-grant-dead", "^invalid_grant\\b"));

@@ -20,18 +20,20 @@ import java.util.Set;
  *            tells clients to wait for
  */
 record TokenErrorRule(Set<String> errors, int statuses, Set<String> aadsts, Verdict verdict, String row) {
+    /** The row of a request that is refused because there were too many before it. */
+    static final String THROTTLED = "token-throttled";
     private static final Set<String> ANY = Set.of();
 
     private static final List<TokenErrorRule> TABLE = List.of(
             // wait: the loop detection says invalid_grant to users' grants, and a locked user is unlocked by time
-            numbered(Set.of("AADSTS50196", "AADSTS90055"), RETRY, "token-throttled"),
+            numbered(Set.of("AADSTS50196", "AADSTS90055"), RETRY, THROTTLED),
             numbered(Set.of("AADSTS50053"), RETRY, "user-locked"),
             status(429, RETRY, "token-endpoint-busy"),
             status(5, RETRY, "token-endpoint-busy"),
             status(407, STOP, "proxy-sign-in"),
             row(Set.of("temporarily_unavailable", "server_error", "slow_down", "internal_failure"), RETRY,
                     "token-endpoint-busy"),
-            row(Set.of("rate_limit_exceeded"), RETRY, "token-throttled"),
+            row(Set.of("rate_limit_exceeded"), RETRY, THROTTLED),
             row(Set.of("invalid_client"), STOP, "secret-wrong"),
             row(Set.of("unauthorized_client"), STOP, "app-unknown"),
             row(Set.of("deleted_client"), STOP, "google-deleted-client"),

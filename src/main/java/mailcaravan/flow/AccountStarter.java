@@ -35,6 +35,7 @@ import mailcaravan.journal.Journal;
 import mailcaravan.message.RequestComposer;
 import mailcaravan.oauth.AccessTokenProvider;
 import mailcaravan.oauth.CachingAccessTokenProvider;
+import mailcaravan.oauth.TokenCallLimit;
 import mailcaravan.smtp.PooledMailSender;
 import mailcaravan.text.Messages;
 
@@ -173,7 +174,9 @@ final class AccountStarter {
         boolean xoauth2 = account.smtp().authentication() == SmtpSettings.Authentication.XOAUTH2;
         AccessTokenProvider tokens = xoauth2
                 ? new CachingAccessTokenProvider(account.name(), account.credentials(),
-                        new TokenRequestRoute(camel.createProducerTemplate()), transcript.tokens())
+                        new TokenCallLimit(account.name(), new TokenRequestRoute(camel.createProducerTemplate()),
+                                configured.config().tokenRequestsPerHour(), shared.nanoTime()),
+                        transcript.tokens())
                 : null;
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime(), transcript::connection);

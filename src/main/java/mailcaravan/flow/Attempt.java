@@ -122,6 +122,11 @@ final class Attempt {
         account.tokens().invalidate(refused);
     }
 
+    /** True if the message is submitted by another mailbox than the account's own. */
+    boolean signsInAsSender() {
+        return message != null && !account.account().user(message.from()).equalsIgnoreCase(account.account().mailbox());
+    }
+
     boolean tokenReplaced() {
         return tokenReplaced;
     }

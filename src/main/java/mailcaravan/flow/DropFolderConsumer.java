@@ -30,10 +30,12 @@ final class DropFolderConsumer extends DefaultConsumer {
     private final AccountContext account;
     private final Admission admission;
     private final AccountProbe probe;
+    private final TokenRenewal renewal;
     private final OperatorWord word;
     private final PollingHealth health;
     private ExecutorService poller;
     private ExecutorService prober;
+    private ExecutorService renewer;
     private ExecutorService workers;
     private volatile boolean polling;
 
@@ -42,6 +44,7 @@ final class DropFolderConsumer extends DefaultConsumer {
         this.account = account;
         this.admission = account.admission();
         this.probe = new AccountProbe(account.tokens(), account.sender(), account.failures());
+        this.renewal = new TokenRenewal(account.name(), account.tokens(), account.failures(), account.nanoTime());
         this.word = new OperatorWord(account.name(), account.control(), account.gate(), account.nanoTime());
         this.health = new PollingHealth(account.name(), account.nanoTime());
     }
@@ -53,6 +56,7 @@ final class DropFolderConsumer extends DefaultConsumer {
         var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
         workers = executors.newFixedThreadPool(this, "submit-" + account.name(), connections);
         prober = executors.newSingleThreadExecutor(this, "probe-" + account.name());
+        renewer = executors.newSingleThreadExecutor(this, "token-" + account.name());
         poller = executors.newSingleThreadExecutor(this, "drop-folder-" + account.name());
         polling = true;
         health.turned();
@@ -64,9 +68,11 @@ final class DropFolderConsumer extends DefaultConsumer {
     protected void doStop() throws Exception {
         registry().ifPresent(checks -> checks.unregister(health));
         stopPolling();
+        renewal.stop();
         var executors = getEndpoint().getCamelContext().getExecutorServiceManager();
-        // a probe has no message to lose, and a silent server must not hold up the stop
+        // neither probe nor renewal has a message to lose, and a silent server must not hold up the stop
         executors.shutdown(prober);
+        executors.shutdown(renewer);
         executors.shutdown(poller);
         executors.shutdown(workers);
         // never interrupted: that would close the journal under a line that says a message was submitted
@@ -113,6 +119,9 @@ final class DropFolderConsumer extends DefaultConsumer {
         }
         if (account.gate().tryProbe()) {
             prober.execute(this::probe);
+        }
+        if (account.gate().parked().isEmpty()) {
+            renewal.turn(renewer);
         }
         if (!admission.tryEnter(IDLE_MILLIS)) {
             if (!admission.full()) {

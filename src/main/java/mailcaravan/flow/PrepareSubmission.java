@@ -15,7 +15,8 @@ final class PrepareSubmission implements Processor {
     public void process(Exchange exchange) {
         Attempt attempt = Attempt.of(exchange);
         OutgoingMessage message = new OutgoingMessage(attempt.account().sender().getSession(), attempt.message(),
-                attempt.owed(), EnrichWithAccessToken.of(exchange), attempt.listener());
+                attempt.owed(), EnrichWithAccessToken.of(exchange),
+                attempt.account().account().user(attempt.message().from()), attempt.listener());
         exchange.setProperty(PROPERTY, message);
         exchange.getMessage().setBody(message);
     }

@@ -15,7 +15,6 @@ import mailcaravan.drop.FailedAttempt;
 import mailcaravan.drop.FailureReport;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.Stage;
-import mailcaravan.failure.Symptom;
 import mailcaravan.failure.Verdict;
 import mailcaravan.journal.JournalEntry;
 import mailcaravan.journal.Outcome;
@@ -174,10 +173,7 @@ final class Settlement {
 
     /** How long the server asked to be left alone, or null. */
     static Duration waitOf(Failure failure) {
-        if (failure.symptom() instanceof Symptom.TokenError error && error.retryAfter() != null) {
-            return error.retryAfter();
-        }
-        return failure.verdict() == Verdict.WAIT ? QUOTA_WAIT : null;
+        return failure.retryAfter().orElse(failure.verdict() == Verdict.WAIT ? QUOTA_WAIT : null);
     }
 
     private List<PendingFilings.Step> unwritten(Attempt attempt) {

@@ -1,6 +1,7 @@
 package mailcaravan.flow;
 
 import java.io.IOException;
+import java.util.Locale;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -10,6 +11,8 @@ import org.jboss.logging.Logger;
 
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureClassifier;
+import mailcaravan.failure.Stage;
+import mailcaravan.failure.Symptom;
 import mailcaravan.failure.Verdict;
 import mailcaravan.message.MissingAttachmentException;
 import mailcaravan.smtp.OutgoingMessage;
@@ -51,7 +54,8 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
     // Camel counts redeliveries in a header, which the firewall of the repeated step removes: its own count never ends
     private static Predicate firstRefusalOfToken() {
         return exchange -> failures(exchange).classify(cause(exchange)).verdict() == Verdict.REFRESH
-                && EnrichWithAccessToken.of(exchange) != null && !Attempt.of(exchange).tokenReplaced();
+                && EnrichWithAccessToken.of(exchange) != null && !Attempt.of(exchange).tokenReplaced()
+                && !Attempt.of(exchange).signsInAsSender();
     }
 
     private static Exception cause(Exchange exchange) {
@@ -74,6 +78,10 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
         if (failure.verdict() == Verdict.REFRESH) {
             failure = failure.withVerdict(Verdict.STOP);
         }
+        boolean signInRefused = failure.stage() == Stage.AUTH && failure.symptom() instanceof Symptom.Reply;
+        if (signInRefused && failure.verdict() == Verdict.STOP && attempt.signsInAsSender()) {
+            failure = senderRefused(attempt, failure);
+        }
         OutgoingMessage message = PrepareSubmission.of(exchange);
         if (message != null && attempt.listener() != null) {
             attempt.listener().settle(message.receipts());
@@ -84,6 +92,16 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
         } catch (HeldFilings.RolledBackException e) {
             attempt.rollBack();
         }
+    }
+
+    // what one mailbox lacks is no reason to stop the others that the account sends for
+    private static Failure senderRefused(Attempt attempt, Failure failure) {
+        Failure refused = failure.ofSender();
+        if (attempt.account().repeats().first(refused.code() + " " + attempt.message().from())) {
+            LOG.error(MESSAGES.format("sender-refused", attempt.account().name(), attempt.message().from(),
+                    refused.remedy(Locale.getDefault())));
+        }
+        return refused;
     }
 
     private static boolean inDoubt(Throwable exception) {

@@ -1,5 +1,6 @@
 package mailcaravan.oauth;
 
+import java.time.Clock;
 import java.util.Map;
 
 import mailcaravan.account.Credentials;
@@ -15,11 +16,22 @@ interface AccessTokenGrant {
      */
     Map<String, String> form(Credentials credentials) throws mailcaravan.account.CredentialsException;
 
-    /** The grant that the credentials ask for; its client is proved by the given authentication. */
-    static AccessTokenGrant of(Credentials credentials, ClientAuthentication client) {
+    /** Whether the scope stands in the form; else in what the grant signs. */
+    default boolean scopeInForm() {
+        return true;
+    }
+
+    /**
+     * The grant that the credentials ask for; its client is proved by the given authentication.
+     *
+     * @param clock
+     *            wall clock, for what is signed
+     */
+    static AccessTokenGrant of(Credentials credentials, ClientAuthentication client, Clock clock) {
         return switch (credentials.grant()) {
             case REFRESH_TOKEN -> new RefreshTokenGrant(client);
             case CLIENT_CREDENTIALS -> new ClientCredentialsGrant(client);
+            case SERVICE_ACCOUNT -> new ServiceAccountGrant(clock);
         };
     }
 }

@@ -19,4 +19,23 @@ public interface AccessTokenProvider {
 
     /** Forgets a token that the mail server refused. A token that has been replaced meanwhile is left alone. */
     void invalidate(AccessToken refused);
+
+    /**
+     * True once a new token should be asked for though the present one still holds, or though nobody has asked for one
+     * for a day.
+     */
+    default boolean renewalDue() {
+        return false;
+    }
+
+    /**
+     * Asks for a new token if that is due and nobody else does; the present one is handed out meanwhile and, if this
+     * fails, as long as it holds.
+     *
+     * @throws TokenRequestException
+     *             if a new one could not be had
+     * @throws mailcaravan.account.CredentialsException
+     *             if the account's credentials cannot be read
+     */
+    default void renew() throws TokenRequestException, mailcaravan.account.CredentialsException {}
 }

@@ -5,22 +5,22 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-import org.jboss.logging.Logger;
-
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
-import mailcaravan.account.Credentials;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.CredentialsStore;
-import mailcaravan.account.Secret;
-import mailcaravan.text.Messages;
+import mailcaravan.failure.FailureCatalogue;
 
 /**
  * An account's access token, kept until shortly before its end; one refresh at a time, however many threads wait.
+ * {@link #renew} replaces it while it still holds, so that nobody has to wait.
  * <p>
- * All threads that wait for a refresh get its token or its failure; a failure is not kept beyond them. Lifetimes run on
+ * All threads that wait for a refresh get its token or its failure; a failure is not kept beyond them, but for seconds
+ * where the endpoint asked to be left alone. Lifetimes run on
  * a monotonic clock from before the request, so neither a slow answer nor a change of the wall clock stretches them. A
  * rotated refresh token is on disk before the access token is handed out, and nobody who shares its store refreshes
  * between the reading of the old one and the writing of the new one; where it cannot be written, that is said
@@ -33,20 +33,23 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
     /** How long a token must still hold when it is handed out: longer than the longest submission. */
     public static final Duration REFRESH_MARGIN = Duration.ofSeconds(600);
 
-    private static final Logger LOG = Logger.getLogger(CachingAccessTokenProvider.class);
-    private static final Messages MESSAGES = Messages.of(CachingAccessTokenProvider.class);
+    /** After so long without a token one is asked for though nobody wants it: refresh tokens die of disuse. */
+    private static final Duration LONGEST_WITHOUT = Duration.ofDays(1);
+    /** Requests that were under way when the endpoint asked to be left alone come within this time. */
+    private static final Duration STRAGGLERS = Duration.ofSeconds(5);
 
-    private final String account;
-    private final CredentialsStore credentials;
-    private final TokenClient client;
+    private final TokenRefresh tokenRefresh;
     private final TokenListener listener;
     private final Duration refreshMargin;
     private final LongSupplier nanoTime;
-    private final AtomicReference<Cached> cached = new AtomicReference<>();
+    private final DoubleSupplier random;
+    private final AtomicReference<CachedToken> cached = new AtomicReference<>();
     private final AtomicReference<CompletableFuture<AccessToken>> refresh = new AtomicReference<>();
+    private volatile Duration withoutSince;
+    private volatile Asked notAgain;
 
-    /** A token and the moment from which it is not handed out any more, both on the monotonic clock. */
-    private record Cached(AccessToken token, Duration refreshAt) {}
+    /** A failure with the server's wish to be left alone, and how long it is handed on to those who come too late. */
+    private record Asked(Exception failure, Duration until) {}
 
     /** A provider with the real clocks and the usual margin. */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint) {
@@ -56,7 +59,8 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
     /** The same with somebody who is told of each request. */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
             TokenListener listener) {
-        this(account, credentials, endpoint, listener, REFRESH_MARGIN, System::nanoTime, Clock.systemUTC());
+        this(account, credentials, endpoint, listener, REFRESH_MARGIN, System::nanoTime, Clock.systemUTC(),
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**
@@ -72,46 +76,68 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
      *            monotonic clock, as {@link System#nanoTime()}
      * @param clock
      *            wall clock, for a Retry-After that names a date, and for a client certificate
+     * @param random
+     *            0 to 1, for the moment of a renewal ahead of need
      */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
-            TokenListener listener, Duration refreshMargin, LongSupplier nanoTime, Clock clock) {
-        this.account = Objects.requireNonNull(account, "account");
-        this.credentials = Objects.requireNonNull(credentials, "credentials");
-        this.client = new TokenClient(endpoint, clock, listener);
+            TokenListener listener, Duration refreshMargin, LongSupplier nanoTime, Clock clock,
+            DoubleSupplier random) {
+        this.tokenRefresh = new TokenRefresh(account, credentials, new TokenClient(endpoint, clock, listener), listener,
+                nanoTime);
         this.listener = listener;
         this.refreshMargin = Objects.requireNonNull(refreshMargin, "refreshMargin");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
+        this.random = Objects.requireNonNull(random, "random");
+        this.withoutSince = now();
     }
 
     @Override
     public AccessToken accessToken() throws TokenRequestException, CredentialsException {
-        Cached current = cached.get();
-        if (current != null && now().compareTo(current.refreshAt()) < 0) {
-            return current.token();
+        CachedToken current = cached.get();
+        if (current != null && current.holds(now())) {
+            return current.take();
         }
         CompletableFuture<AccessToken> mine = new CompletableFuture<>();
         CompletableFuture<AccessToken> running = refresh.compareAndExchange(null, mine);
         if (running != null) {
             return await(running);
         }
-        lead(mine);
+        lead(mine, false);
         return await(mine);
     }
 
     @Override
     public void invalidate(AccessToken refused) {
-        Cached current = cached.get();
-        if (current != null && current.token().value().equals(refused.value())) {
-            cached.compareAndSet(current, null);
+        CachedToken current = cached.get();
+        if (current != null && current.token().value().equals(refused.value()) && cached.compareAndSet(current, null)) {
+            withoutSince = now();
         }
     }
 
-    private void lead(CompletableFuture<AccessToken> mine) {
+    @Override
+    public boolean renewalDue() {
+        CachedToken current = cached.get();
+        return refresh.get() == null && (current == null
+                ? now().compareTo(withoutSince.plus(LONGEST_WITHOUT)) >= 0
+                : current.renewalDue(now()));
+    }
+
+    @Override
+    public void renew() throws TokenRequestException, CredentialsException {
+        CompletableFuture<AccessToken> mine = new CompletableFuture<>();
+        if (renewalDue() && refresh.compareAndSet(null, mine)) {
+            lead(mine, true);
+            await(mine);
+        }
+    }
+
+    private void lead(CompletableFuture<AccessToken> mine, boolean ahead) {
         try {
             // another thread may have finished a refresh between the look into the cache and winning the lead
-            Cached current = cached.get();
-            mine.complete(
-                    current != null && now().compareTo(current.refreshAt()) < 0 ? current.token() : renewAndTell());
+            CachedToken current = cached.get();
+            boolean there = current != null && (ahead ? !current.renewalDue(now()) : current.holds(now()));
+            CachedToken found = there ? current : refreshAndTell();
+            mine.complete(ahead ? found.token() : found.take());
         } catch (TokenRequestException | CredentialsException | RuntimeException | Error failure) {
             mine.completeExceptionally(failure);
         } finally {
@@ -119,46 +145,24 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
         }
     }
 
-    private AccessToken renewAndTell() throws TokenRequestException, CredentialsException {
+    private CachedToken refreshAndTell() throws TokenRequestException, CredentialsException {
+        Asked before = notAgain;
+        if (before != null && now().compareTo(before.until()) < 0) {
+            rethrow(before.failure());
+        }
+        notAgain = null;
         try {
-            return renew();
+            TokenRefresh.Refreshed refreshed = tokenRefresh.run();
+            TokenResponse response = refreshed.response();
+            CachedToken token = new CachedToken(response.accessToken().reveal(), refreshed.asked(),
+                    response.lifetime(), refreshMargin, random.getAsDouble());
+            cached.set(token);
+            return token;
         } catch (TokenRequestException | CredentialsException failure) {
             listener.notGranted(failure);
+            FailureCatalogue.classify(failure).retryAfter().ifPresent(wait -> notAgain = new Asked(failure,
+                    now().plus(wait.compareTo(STRAGGLERS) < 0 ? wait : STRAGGLERS)));
             throw failure;
-        }
-    }
-
-    private AccessToken renew() throws TokenRequestException, CredentialsException {
-        Credentials seen = credentials.read();
-        if (seen.refreshToken().isEmpty()) {
-            return renew(seen);
-        }
-        // others may share the refresh token: what it is counts from the moment when nobody else can replace it
-        try (CredentialsStore.Hold hold = credentials.hold(TokenClient.longest(seen))) {
-            Objects.requireNonNull(hold);
-            return renew(credentials.read());
-        }
-    }
-
-    private AccessToken renew(Credentials read) throws TokenRequestException, CredentialsException {
-        Duration asked = now();
-        TokenResponse response = client.request(read);
-        if (response.refreshToken().isPresent() && read.refreshToken().isPresent()
-                && !response.refreshToken().equals(read.refreshToken())) {
-            store(response.refreshToken().get());
-        }
-        Duration lifetime = response.lifetime();
-        Duration margin = lifetime.compareTo(refreshMargin) <= 0 ? lifetime.dividedBy(2) : refreshMargin;
-        AccessToken token = new AccessToken(response.accessToken().reveal(), asked.plus(lifetime));
-        cached.set(new Cached(token, token.expiresAt().minus(margin)));
-        return token;
-    }
-
-    private void store(Secret rotated) {
-        try {
-            credentials.rotate(rotated);
-        } catch (CredentialsException failed) {
-            LOG.warn(MESSAGES.format("provider.not-stored", account, failed.getMessage()));
         }
     }
 
@@ -167,18 +171,21 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
         try {
             return running.join();
         } catch (CompletionException failure) {
-            Throwable cause = failure.getCause();
-            if (cause instanceof TokenRequestException refused) {
-                throw refused;
-            }
-            if (cause instanceof CredentialsException unusable) {
-                throw unusable;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) cause;
+            return rethrow(failure.getCause());
         }
+    }
+
+    private static AccessToken rethrow(Throwable failure) throws TokenRequestException, CredentialsException {
+        if (failure instanceof TokenRequestException refused) {
+            throw refused;
+        }
+        if (failure instanceof CredentialsException unusable) {
+            throw unusable;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 
     private Duration now() {

@@ -1,16 +1,11 @@
 package mailcaravan.oauth;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -30,8 +25,6 @@ final class ClientAssertion {
     static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     /** Entra's advice is 5 to 10 minutes. */
     private static final Duration LIFETIME = Duration.ofMinutes(10);
-    private static final PSSParameterSpec PS256 = new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32,
-            PSSParameterSpec.TRAILER_FIELD_BC);
 
     private final Clock clock;
 
@@ -56,29 +49,18 @@ final class ClientAssertion {
     String sign(ClientCertificate certificate, String clientId, String audience) {
         Instant now = clock.instant();
         try {
-            ObjectNode header = JsonNodeFactory.instance.objectNode().put("alg", "PS256").put("typ", "JWT")
-                    .put("x5t#S256", thumbprint(certificate));
+            ObjectNode header = JsonWebToken.PS256.header().put("x5t#S256", thumbprint(certificate));
             ObjectNode claims = JsonNodeFactory.instance.objectNode().put("iss", clientId).put("sub", clientId)
                     .put("aud", audience).put("jti", UUID.randomUUID().toString())
                     .put("nbf", now.getEpochSecond()).put("exp", now.plus(LIFETIME).getEpochSecond());
-            String content = base64(header.toString().getBytes(StandardCharsets.UTF_8)) + "."
-                    + base64(claims.toString().getBytes(StandardCharsets.UTF_8));
-            Signature signature = Signature.getInstance("RSASSA-PSS");
-            signature.setParameter(PS256);
-            signature.initSign(certificate.key());
-            signature.update(content.getBytes(StandardCharsets.US_ASCII));
-            return content + "." + base64(signature.sign());
+            return JsonWebToken.PS256.sign(header, claims, certificate.key());
         } catch (GeneralSecurityException unusable) {
-            throw new IllegalStateException("an RSA key that cannot sign with PS256", unusable);
+            throw new IllegalStateException("every Java platform has SHA-256, and a certificate an encoding", unusable);
         }
     }
 
     private static String thumbprint(ClientCertificate certificate)
             throws GeneralSecurityException, CertificateEncodingException {
-        return base64(MessageDigest.getInstance("SHA-256").digest(certificate.certificate().getEncoded()));
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return JsonWebToken.base64(MessageDigest.getInstance("SHA-256").digest(certificate.certificate().getEncoded()));
     }
 }

@@ -10,10 +10,16 @@ import java.util.Optional;
 
 /** The Retry-After header (RFC 9110 section 10.2.3): seconds, or an HTTP date. */
 final class RetryAfter {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private RetryAfter() {}
 
+    private static Duration bounded(Duration wait) {
+        return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+    }
+
     /**
-     * How long to wait, never negative.
+     * How long to wait, never negative. More than a day is a mistake or a clock that is wrong, and counts as a day.
      *
      * @param header
      *            may be null
@@ -25,12 +31,12 @@ final class RetryAfter {
         }
         String value = header.strip();
         if (value.matches("[0-9]{1,9}")) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+            return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(value))));
         }
         try {
             Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
             Duration wait = Duration.between(clock.instant(), date);
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+            return Optional.of(wait.isNegative() ? Duration.ZERO : bounded(wait));
         } catch (DateTimeException neither) {
             return Optional.empty();
         }

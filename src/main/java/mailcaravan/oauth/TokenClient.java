@@ -28,12 +28,14 @@ final class TokenClient {
     private final TokenResponseReader reader;
     private final TokenListener listener;
     private final ClientAuthentication client;
+    private final Clock clock;
     private volatile boolean withoutScope;
 
     TokenClient(TokenEndpoint endpoint, Clock clock, TokenListener listener) {
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
         this.reader = new TokenResponseReader(clock);
         this.client = new ClientAuthentication(clock);
+        this.clock = clock;
         this.listener = Objects.requireNonNull(listener, "listener");
     }
 
@@ -51,9 +53,10 @@ final class TokenClient {
      *             if the credentials lack something, or the token URI cannot be used
      */
     TokenResponse request(Credentials credentials) throws TokenRequestException, CredentialsException {
-        boolean scopeSent = credentials.scope().isPresent() && !withoutScope;
+        AccessTokenGrant grant = AccessTokenGrant.of(credentials, client, clock);
+        boolean scopeSent = grant.scopeInForm() && credentials.scope().isPresent() && !withoutScope;
         try {
-            return post(credentials, scopeSent);
+            return post(credentials, grant, scopeSent);
         } catch (TokenRequestException refused) {
             boolean scopeRefused = refused.symptom() instanceof Symptom.TokenError error
                     && INVALID_SCOPE.equals(error.error());
@@ -61,17 +64,17 @@ final class TokenClient {
                 throw refused;
             }
             listener.notGranted(refused);
-            TokenResponse response = post(credentials, false);
+            TokenResponse response = post(credentials, grant, false);
             withoutScope = true;
             return response;
         }
     }
 
-    private TokenResponse post(Credentials credentials, boolean withScope)
+    private TokenResponse post(Credentials credentials, AccessTokenGrant grant, boolean withScope)
             throws TokenRequestException, CredentialsException {
         listener.requesting(credentials.tokenUri());
         URI uri = TokenUri.parse(credentials.tokenUri());
-        Map<String, String> form = new LinkedHashMap<>(AccessTokenGrant.of(credentials, client).form(credentials));
+        Map<String, String> form = new LinkedHashMap<>(grant.form(credentials));
         if (withScope) {
             form.put("scope", credentials.scope().orElseThrow());
         }
@@ -79,6 +82,7 @@ final class TokenClient {
         credentials.clientSecret().map(Secret::reveal).ifPresent(mask::add);
         credentials.refreshToken().map(Secret::reveal).ifPresent(mask::add);
         Optional.ofNullable(form.get("client_assertion")).ifPresent(mask::add);
+        Optional.ofNullable(form.get("assertion")).ifPresent(mask::add);
         TokenResponse response = reader.read(endpoint.post(uri, form, credentials.timeout()), mask);
         listener.granted();
         return response;

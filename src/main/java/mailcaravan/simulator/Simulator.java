@@ -28,6 +28,7 @@ public final class Simulator implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Tally tally = new Tally();
     private final RegisteredClients clients = new RegisteredClients();
+    private final DelegatedAccounts delegated;
     private final TokenFaults tokenFaults = new TokenFaults();
     private final AccessTokens accessTokens;
     private final ExecutorService executor;
@@ -56,9 +57,10 @@ public final class Simulator implements AutoCloseable {
                 new MailboxLimits(options, tally), new SmtpFaults(), new SubmissionService.Switches(), tally, events,
                 new Transcript(options.transcript), closing);
         AuthorizationCodes codes = new AuthorizationCodes(options.clock);
+        delegated = new DelegatedAccounts(options.clock);
         DeviceCodes deviceCodes = new DeviceCodes(options.clock);
         TokenIssuer issuer = new TokenIssuer(clients, accessTokens, codes, deviceCodes,
-                new ClientAssertions(options.clock), options.rotateRefreshTokens);
+                new ClientAssertions(options.clock), delegated, options.rotateRefreshTokens);
         TokenHandler token = new TokenHandler(issuer, tokenFaults, tally, events, options.clock, closing);
         AuthorizationHandler authorization = new AuthorizationHandler(issuer, codes, deviceCodes);
         List<InetAddress> addresses = ListeningPorts.addresses(options.bindAddress);
@@ -120,6 +122,11 @@ public final class Simulator implements AutoCloseable {
     /** Makes a client known; one with the same mailbox and client id is replaced, and its revocation forgotten. */
     public void register(Client client) {
         clients.register(client);
+    }
+
+    /** Makes a service account of Google's known, in place of another one of its name. */
+    public void register(DelegatedAccount account) {
+        delegated.register(account);
     }
 
     /** Lets a mailbox send as an address that is not its own; counts with {@code enforceSendAs} only. */

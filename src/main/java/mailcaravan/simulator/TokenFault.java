@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A fault of the token endpoint that a client id asks for: it contains {@code fault-503}, {@code fault-429-retry-7},
  * {@code fault-400-invalid_grant}, {@code fault-401-invalid_client-7000222}, or {@code fault-} with html, empty,
- * redirect, silent, disconnect or invalid_scope; then, if only the first are wanted, {@code -once} or {@code -twice}.
+ * redirect, silent, disconnect, invalid_scope or slow-2000 (an answer as usual, after so many milliseconds); then, if only the first are wanted, {@code -once} or {@code -twice}.
  *
  * @param status
  *            HTTP status, 0 unless the kind is {@link Kind#STATUS}
@@ -17,18 +17,21 @@ import java.util.regex.Pattern;
  *            OAuth error; null unless the kind is {@link Kind#STATUS}
  * @param aadsts
  *            0 for none
+ * @param delay
+ *            milliseconds, 0 unless the kind is {@link Kind#SLOW}
  * @param times
  *            how often it happens for a client id
  */
-record TokenFault(Kind kind, int status, int retryAfter, String error, int aadsts, int times) {
+record TokenFault(Kind kind, int status, int retryAfter, String error, int aadsts, int delay, int times) {
     /** What happens. */
     enum Kind {
-        STATUS, HTML, EMPTY, REDIRECT, SILENT, DISCONNECT, INVALID_SCOPE
+        STATUS, HTML, EMPTY, REDIRECT, SILENT, DISCONNECT, INVALID_SCOPE, SLOW
     }
 
     private static final Pattern SPELLING = Pattern
             .compile("fault-(?:(?<status>[45]\\d\\d)(?:-retry-(?<retry>\\d{1,6}))?(?:-(?<error>[a-z]+_[a-z_]+))?"
-                    + "(?:-(?<aadsts>\\d{4,8}))?|(?<kind>html|empty|redirect|silent|disconnect|invalid_scope))"
+                    + "(?:-(?<aadsts>\\d{4,8}))?|(?<kind>html|empty|redirect|silent|disconnect|invalid_scope)"
+                    + "|slow-(?<delay>\\d{1,5}))"
                     + "(?:-(?<times>once|twice))?(?![a-z0-9_])");
 
     /** The fault that a client id spells; empty for an ordinary one. */
@@ -48,7 +51,10 @@ record TokenFault(Kind kind, int status, int retryAfter, String error, int aadst
         int times = count == null ? Integer.MAX_VALUE : count.equals("once") ? 1 : 2;
         if (matcher.group("kind") != null) {
             Kind kind = Kind.valueOf(matcher.group("kind").toUpperCase(java.util.Locale.ROOT));
-            return new TokenFault(kind, 0, -1, null, 0, times);
+            return new TokenFault(kind, 0, -1, null, 0, 0, times);
+        }
+        if (matcher.group("delay") != null) {
+            return new TokenFault(Kind.SLOW, 0, -1, null, 0, Integer.parseInt(matcher.group("delay")), times);
         }
         int status = Integer.parseInt(matcher.group("status"));
         String retry = matcher.group("retry");
@@ -56,7 +62,7 @@ record TokenFault(Kind kind, int status, int retryAfter, String error, int aadst
         String aadsts = matcher.group("aadsts");
         return new TokenFault(Kind.STATUS, status, retry == null ? -1 : Integer.parseInt(retry),
                 error == null ? usualError(status) : error,
-                aadsts == null ? usualNumber(status, error) : Integer.parseInt(aadsts), times);
+                aadsts == null ? usualNumber(status, error) : Integer.parseInt(aadsts), 0, times);
     }
 
     private static String usualError(int status) {

@@ -17,7 +17,7 @@ final class TokenFaults {
     private volatile TokenFault forAll;
 
     void failAll(int status, String error, int aadsts) {
-        forAll = new TokenFault(TokenFault.Kind.STATUS, status, -1, error, aadsts, Integer.MAX_VALUE);
+        forAll = new TokenFault(TokenFault.Kind.STATUS, status, -1, error, aadsts, 0, Integer.MAX_VALUE);
     }
 
     void heal() {

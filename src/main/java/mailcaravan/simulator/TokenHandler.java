@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -57,9 +58,12 @@ final class TokenHandler implements HttpHandler {
             HttpForm form = HttpForm.ofBody(exchange);
             String clientId = form.find("client_id").orElse(null);
             Optional<TokenFault> fault = faults.take(clientId, form.find("scope").isPresent());
-            if (fault.isPresent()) {
+            if (fault.isPresent() && fault.get().kind() != TokenFault.Kind.SLOW) {
                 fail(exchange, fault.get());
                 return;
+            }
+            if (fault.isPresent()) {
+                awaitClose(fault.get().delay());
             }
             TokenIssuer.Granted granted = issuer.grant(form, audience(exchange));
             events.tell("token.granted", clientId, granted.mailboxes());
@@ -93,14 +97,14 @@ final class TokenHandler implements HttpHandler {
                 exchange.getResponseHeaders().set("Location", "/redirected" + exchange.getRequestURI().getPath());
                 exchange.sendResponseHeaders(302, -1);
             }
-            case SILENT -> awaitClose();
+            case SILENT -> awaitClose(Long.MAX_VALUE);
             default -> exchange.close();
         }
     }
 
-    private void awaitClose() {
+    private void awaitClose(long millis) {
         try {
-            closing.await();
+            closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

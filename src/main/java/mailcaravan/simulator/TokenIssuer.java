@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Decides token requests: refresh token, client credentials, authorization code and device code. Thread-safe.
+ * Decides token requests: refresh token, client credentials, authorization code and device code, and the signed
+ * statement of a service account. Thread-safe.
  */
 final class TokenIssuer {
     private static final String MAIL_SCOPE = "https://outlook.office.com/SMTP.Send";
+    private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
     private final RegisteredClients clients;
@@ -20,15 +22,17 @@ final class TokenIssuer {
     private final AuthorizationCodes codes;
     private final DeviceCodes deviceCodes;
     private final ClientAssertions assertions;
+    private final DelegatedAccounts delegated;
     private final boolean rotate;
 
     TokenIssuer(RegisteredClients clients, AccessTokens accessTokens, AuthorizationCodes codes, DeviceCodes deviceCodes,
-            ClientAssertions assertions, boolean rotate) {
+            ClientAssertions assertions, DelegatedAccounts delegated, boolean rotate) {
         this.clients = clients;
         this.accessTokens = accessTokens;
         this.codes = codes;
         this.deviceCodes = deviceCodes;
         this.assertions = assertions;
+        this.delegated = delegated;
         this.rotate = rotate;
     }
 
@@ -38,6 +42,10 @@ final class TokenIssuer {
     /** Answers a request with a token; the audience is the URI at which it arrived. */
     Granted grant(HttpForm form, String audience) throws TokenRefusal {
         String grantType = form.require("grant_type");
+        if (grantType.equals(JWT_BEARER)) {
+            String mailbox = delegated.mailbox(form, audience);
+            return new Granted(mailbox, answer(accessTokens.issue(List.of(mailbox))));
+        }
         List<Client> candidates = identify(form.require("client_id"));
         switch (grantType) {
             case "refresh_token" :

@@ -26,7 +26,7 @@ final class ConnectionOpener {
      * An opener.
      *
      * @param mailbox
-     *            the SASL user of XOAUTH2
+     *            the user of a password where the settings name none
      * @param tls
      *            null only where the settings ask for no TLS
      * @param dialogues
@@ -47,11 +47,13 @@ final class ConnectionOpener {
      *
      * @param token
      *            that it is signed in with; null for an account that signs in without one
+     * @param user
+     *            SASL user of XOAUTH2
      * @throws SubmissionException
      *             if it cannot be connected or is refused
      */
-    SubmissionTransport open(AccessToken token) throws SubmissionException {
-        SaslMechanism mechanism = mechanism(token);
+    SubmissionTransport open(AccessToken token, String user) throws SubmissionException {
+        SaslMechanism mechanism = mechanism(token, user);
         SubmissionTransport transport = new SubmissionTransport(session, settings, tls, timer, dialogues.get());
         transport.open(mechanism);
         return transport;
@@ -62,7 +64,7 @@ final class ConnectionOpener {
         return settings.host() + ":" + settings.port();
     }
 
-    private SaslMechanism mechanism(AccessToken token) throws SubmissionException {
+    private SaslMechanism mechanism(AccessToken token, String oauthUser) throws SubmissionException {
         String user = settings.username().isEmpty() ? mailbox : settings.username();
         return switch (settings.authentication()) {
             case NONE -> null;
@@ -71,7 +73,7 @@ final class ConnectionOpener {
                     throw SubmissionException.local(Stage.AUTH, "no-access-token",
                             MESSAGES.format("no-access-token", peer()), null);
                 }
-                yield new Xoauth2(mailbox, token);
+                yield new Xoauth2(oauthUser, token);
             }
             case PLAIN -> new PasswordMechanism.Plain(user, settings.password());
             case LOGIN -> new PasswordMechanism.Login(user, settings.password());

@@ -3,8 +3,6 @@ package mailcaravan.smtp;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +15,9 @@ import mailcaravan.text.Messages;
 /**
  * An account's connections: never more than allowed open at once, the last one used taken first.
  * <p>
- * A permit is held while a connection is in use, opened or closed, and a new one is opened only when none is idle; so
- * idle and used ones together stay within the permits. Exchange refuses the fourth with 432 4.3.2. Thread-safe.
+ * A permit is held while a connection is in use, opened or closed, and a new one is opened only when none of its user is idle; so
+ * idle and used ones together stay within the permits; so do those of several users, of which the one unused for longest
+ * makes room. Exchange refuses the fourth with 432 4.3.2. Thread-safe.
  */
 final class ConnectionPool implements AutoCloseable {
     private static final Messages MESSAGES = Messages.of(ConnectionPool.class);
@@ -30,7 +29,7 @@ final class ConnectionPool implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final DaemonTimer timer;
     private final ConnectionOpener opener;
-    private final Deque<PooledConnection> idle = new ArrayDeque<>();
+    private final IdleConnections idle = new IdleConnections();
     private Future<?> reaping;
     private boolean closed;
 
@@ -64,16 +63,21 @@ final class ConnectionPool implements AutoCloseable {
      *
      * @param token
      *            that a new one authenticates with, or null
+     * @param user
+     *            whom it is signed in as
      * @throws SubmissionException
      *             if all stay in use, or a new one cannot be opened
      */
-    Lease lease(AccessToken token) throws SubmissionException {
+    Lease lease(AccessToken token, String user) throws SubmissionException {
         acquire();
         boolean lent = false;
         try {
-            PooledConnection connection = takeIdle();
+            PooledConnection connection = takeIdle(user);
             boolean reused = connection != null;
-            Lease lease = new Lease(token, reused ? connection : open(token), reused);
+            if (!reused) {
+                makeRoom();
+            }
+            Lease lease = new Lease(token, reused ? connection : open(token, user), reused);
             lent = true;
             return lease;
         } finally {
@@ -121,11 +125,11 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    private PooledConnection takeIdle() {
+    private PooledConnection takeIdle(String user) {
         for (;;) {
             PooledConnection connection;
             synchronized (this) {
-                connection = idle.pollLast();
+                connection = idle.takeLastOf(user);
             }
             if (connection == null) {
                 return null;
@@ -139,8 +143,21 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    private PooledConnection open(AccessToken token) throws SubmissionException {
-        return new PooledConnection(opener.open(token), token, nanoTime.getAsLong());
+    // idle ones stand for permits that nobody holds: more of them than that, and one more would be too many
+    private void makeRoom() {
+        PooledConnection ofAnother = null;
+        synchronized (this) {
+            if (idle.size() > permits.availablePermits()) {
+                ofAnother = idle.takeFirst(each -> true);
+            }
+        }
+        if (ofAnother != null) {
+            ofAnother.transport().close();
+        }
+    }
+
+    private PooledConnection open(AccessToken token, String user) throws SubmissionException {
+        return new PooledConnection(opener.open(token, user), token, user, nanoTime.getAsLong());
     }
 
     private void giveBack(PooledConnection connection) {
@@ -159,7 +176,7 @@ final class ConnectionPool implements AutoCloseable {
         if (closed) {
             return false;
         }
-        idle.addLast(connection);
+        idle.add(connection);
         if (reaping == null) {
             reaping = timer.every(limits.idle().dividedBy(4), () -> closeIdleWhere(false));
         }
@@ -185,8 +202,7 @@ final class ConnectionPool implements AutoCloseable {
             PooledConnection connection;
             synchronized (this) {
                 long now = nanoTime.getAsLong();
-                connection = idle.stream().filter(c -> any || !c.reusable(now, limits)).findFirst().orElse(null);
-                idle.remove(connection);
+                connection = idle.takeFirst(each -> any || !each.reusable(now, limits));
                 stopReapingWhenEmpty();
             }
             try {
@@ -201,7 +217,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     private void stopReapingWhenEmpty() {
-        if (idle.isEmpty() && reaping != null) {
+        if (idle.size() == 0 && reaping != null) {
             reaping.cancel(false);
             reaping = null;
         }
@@ -238,7 +254,7 @@ final class ConnectionPool implements AutoCloseable {
         void renew() throws SubmissionException {
             connection.transport().abort();
             reused = false;
-            connection = open(token);
+            connection = open(token, connection.user());
         }
 
         @Override

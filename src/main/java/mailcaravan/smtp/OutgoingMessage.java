@@ -24,12 +24,13 @@ public final class OutgoingMessage extends MimeMessage {
     private final ComposedMessage composed;
     private final List<Recipient> owed;
     private final AccessToken token;
+    private final String user;
     private final SubmissionListener listener;
     private final Map<Recipient, RecipientReceipt> receipts = new LinkedHashMap<>();
     private SmtpReply finalReply;
 
     /**
-     * A message to submit now.
+     * A message to submit now, signed in as the account's mailbox.
      *
      * @param session
      *            the sender's
@@ -42,10 +43,30 @@ public final class OutgoingMessage extends MimeMessage {
      */
     public OutgoingMessage(Session session, ComposedMessage message, List<Recipient> owed, AccessToken token,
             SubmissionListener listener) {
+        this(session, message, owed, token, null, listener);
+    }
+
+    /**
+     * A message to submit now.
+     *
+     * @param session
+     *            the sender's
+     * @param owed
+     *            those of the envelope's recipients that do not have the message yet, at least one
+     * @param token
+     *            for a new connection, should one be needed; null where the account does not use XOAUTH2
+     * @param user
+     *            SASL user of XOAUTH2; null: the account's mailbox
+     * @throws IllegalArgumentException
+     *             if nobody is owed the message
+     */
+    public OutgoingMessage(Session session, ComposedMessage message, List<Recipient> owed, AccessToken token,
+            String user, SubmissionListener listener) {
         super(session);
         this.composed = Objects.requireNonNull(message, "message");
         this.owed = List.copyOf(owed);
         this.token = token;
+        this.user = user;
         this.listener = Objects.requireNonNull(listener, "listener");
         if (this.owed.isEmpty()) {
             throw new IllegalArgumentException("a message without recipients cannot be submitted");
@@ -86,6 +107,11 @@ public final class OutgoingMessage extends MimeMessage {
 
     AccessToken token() {
         return token;
+    }
+
+    /** The SASL user, or null for the account's mailbox. */
+    String user() {
+        return user;
     }
 
     SubmissionListener listener() {

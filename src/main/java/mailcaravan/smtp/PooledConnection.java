@@ -8,6 +8,7 @@ import mailcaravan.oauth.AccessToken;
 final class PooledConnection {
     private final SubmissionTransport transport;
     private final AccessToken token;
+    private final String user;
     private final long openedAt;
     private long usedAt;
     private int messages;
@@ -17,18 +18,26 @@ final class PooledConnection {
      *
      * @param token
      *            that authenticated it, or null
+     * @param user
+     *            whom it is signed in as
      * @param now
      *            reading of the pool's clock in nanoseconds
      */
-    PooledConnection(SubmissionTransport transport, AccessToken token, long now) {
+    PooledConnection(SubmissionTransport transport, AccessToken token, String user, long now) {
         this.transport = transport;
         this.token = token;
+        this.user = user;
         this.openedAt = now;
         this.usedAt = now;
     }
 
     SubmissionTransport transport() {
         return transport;
+    }
+
+    /** Whom it is signed in as; nobody else's message goes over it. */
+    String user() {
+        return user;
     }
 
     /** A submission on it is over. */

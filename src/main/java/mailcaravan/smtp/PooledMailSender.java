@@ -41,7 +41,7 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
      * Opens nothing yet.
      *
      * @param mailbox
-     *            the SASL user of XOAUTH2
+     *            the SASL user of XOAUTH2, unless a message names another
      * @param recipientsPerMessage
      *            1 or more; a message for more goes in several transactions
      * @param tls
@@ -97,7 +97,7 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         if (!(message instanceof OutgoingMessage outgoing)) {
             throw new MessagingException(MESSAGES.format("only-outgoing-messages"));
         }
-        try (ConnectionPool.Lease lease = pool.lease(outgoing.token())) {
+        try (ConnectionPool.Lease lease = pool.lease(outgoing.token(), user(outgoing))) {
             Submission first = submission(lease, outgoing);
             try {
                 first.run();
@@ -121,7 +121,7 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
      */
     public void probe(AccessToken token) throws SubmissionException {
         pool.closeIdle();
-        try (ConnectionPool.Lease lease = pool.lease(token)) {
+        try (ConnectionPool.Lease lease = pool.lease(token, mailbox)) {
             if (lease.reused()) {
                 lease.renew();
             }
@@ -226,6 +226,10 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
     @Override
     public void setAuthenticator(MailAuthenticator authenticator) {
         throw fixed();
+    }
+
+    private String user(OutgoingMessage message) {
+        return message.user() == null ? mailbox : message.user();
     }
 
     private Submission submission(ConnectionPool.Lease lease, OutgoingMessage message) {

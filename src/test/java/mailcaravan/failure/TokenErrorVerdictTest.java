@@ -125,6 +125,14 @@ class TokenErrorVerdictTest {
                     401 | disabled_client | The OAuth client was disabled. | google-disabled-client
                     401 | unauthorized_client | Unauthorized | google-client-wrong
                     400 | invalid_scope | - | google-scope
+                    401 | unauthorized_client | Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested. | google-delegation
+                    403 | access_denied | Requested client not authorized. | google-delegation
+                    403 | access_denied | The user said no. | consent-needed
+                    400 | invalid_grant | Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. | google-assertion-time
+                    400 | invalid_grant | Invalid email or User ID | google-subject
+                    400 | invalid_grant | Not a valid email. | google-subject
+                    400 | invalid_grant | Invalid JWT Signature. | google-service-account-key
+                    400 | invalid_grant | Invalid grant: account not found | google-service-account-key
                     403 | org_internal | - | google-org-internal
                     400 | admin_policy_enforced | - | google-admin-policy
                     400 | invalid_request | Missing required parameter: refresh_token | token-request-wrong
@@ -142,7 +150,8 @@ class TokenErrorVerdictTest {
                 .map(TokenErrorExplanation::row).toList();
         assertThat(google).containsExactlyInAnyOrder("google-grant-dead", "google-client-wrong",
                 "google-deleted-client", "google-disabled-client", "google-scope", "google-org-internal",
-                "google-admin-policy");
+                "google-admin-policy", "google-delegation", "google-assertion-time", "google-subject",
+                "google-service-account-key");
         List<String> tested = numbers().map(each -> "AADSTS" + each.get()[0]).toList();
         assertThat(TokenErrorExplanation.table().stream().filter(each -> each.verdict() == Verdict.STOP)
                 .flatMap(each -> each.numbers().stream())).containsExactlyInAnyOrderElementsOf(tested);

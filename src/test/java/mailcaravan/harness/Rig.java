@@ -63,7 +63,8 @@ public final class Rig implements AutoCloseable {
                 .set("caravan.accounts.default.token-file", "smail_refresh_token.ini")
                 .set("caravan.accounts.default.smtp.host", "localhost")
                 .set("caravan.accounts.default.smtp.port", Integer.toString(office.smtpPort()))
-                .set("caravan.accounts.default.messages-per-minute", "0").set("caravan.retry.first-delay", "300ms")
+                .set("caravan.accounts.default.messages-per-minute", "0")
+                .set("caravan.accounts.default.token-requests-per-hour", "0").set("caravan.retry.first-delay", "300ms")
                 .set("caravan.retry.max-delay", "1s").set("caravan.probe.first-delay", "300ms")
                 .set("caravan.probe.max-delay", "1s");
     }
@@ -122,7 +123,7 @@ public final class Rig implements AutoCloseable {
         String prefix = "caravan.accounts." + name + ".";
         return set(prefix + "token-file", name + ".ini").set(prefix + "smtp.host", "localhost")
                 .set(prefix + "smtp.port", Integer.toString(office.smtpPort()))
-                .set(prefix + "messages-per-minute", "0");
+                .set(prefix + "messages-per-minute", "0").set(prefix + "token-requests-per-hour", "0");
     }
 
     /** Has the program trust one more authority beside the simulator's own. */

@@ -257,7 +257,7 @@ class CachingAccessTokenProviderTest {
 
     private CachingAccessTokenProvider provider(TokenEndpoint endpoint) {
         return new CachingAccessTokenProvider("default", credentials, endpoint, listener,
-                CachingAccessTokenProvider.REFRESH_MARGIN, nanos::get, Clock.systemUTC());
+                CachingAccessTokenProvider.REFRESH_MARGIN, nanos::get, Clock.systemUTC(), () -> 0);
     }
 
     private void pass(Duration time) {

@@ -134,7 +134,8 @@ class ClientCertificateTest {
 
     private CachingAccessTokenProvider provider(TokenEndpoint endpoint) {
         return new CachingAccessTokenProvider("default", credentials, endpoint, TokenListener.NONE,
-                CachingAccessTokenProvider.REFRESH_MARGIN, System::nanoTime, Clock.fixed(NOW, ZoneOffset.UTC));
+                CachingAccessTokenProvider.REFRESH_MARGIN, System::nanoTime, Clock.fixed(NOW, ZoneOffset.UTC),
+                () -> 0);
     }
 
     private void write(TestClientCertificate each) throws Exception {

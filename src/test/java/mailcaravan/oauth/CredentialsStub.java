@@ -9,6 +9,7 @@ import mailcaravan.account.CredentialsException;
 import mailcaravan.account.CredentialsStore;
 import mailcaravan.account.Grant;
 import mailcaravan.account.Secret;
+import mailcaravan.account.ServiceAccount;
 
 /** Credentials in memory, whose store can be full. */
 final class CredentialsStub implements CredentialsStore {
@@ -17,13 +18,22 @@ final class CredentialsStub implements CredentialsStore {
     volatile Grant grant = Grant.REFRESH_TOKEN;
     volatile String tokenUri = URI;
     volatile boolean full;
+    volatile String secret = "client-secret";
+    volatile Runnable onRejection = () -> {
+    };
+    volatile Optional<ServiceAccount> serviceAccount = Optional.empty();
     volatile Optional<ClientCertificateFiles> certificate = Optional.empty();
 
     @Override
     public Credentials read() {
-        return new Credentials(grant, tokenUri, "client", Optional.of(Secret.of("client-secret")),
+        return new Credentials(grant, tokenUri, "client", Optional.of(Secret.of(secret)),
                 Optional.of(Secret.of(refreshToken)), Optional.of("scope-a scope-b"), Duration.ofSeconds(30),
-                certificate);
+                certificate, serviceAccount);
+    }
+
+    @Override
+    public void rejected() {
+        onRejection.run();
     }
 
     @Override

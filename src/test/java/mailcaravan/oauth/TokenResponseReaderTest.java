@@ -87,7 +87,8 @@ class TokenResponseReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"60|60", "0|0", "' 7 '|7", "'Sun, 22 Nov 2026 00:02:00 GMT'|120",
-            "'Sat, 21 Nov 2026 00:00:00 GMT'|0", "soon|", "-1|", "|"})
+            "'Sat, 21 Nov 2026 00:00:00 GMT'|0", "999999999|86400", "'Sun, 22 Nov 2099 00:00:00 GMT'|86400", "soon|",
+            "-1|", "|"})
     void retryAfterIsSecondsOrADate(String header, Long seconds) {
         Symptom.TokenError error = failure(new TokenEndpoint.Answer(429, "", header));
         assertThat(error.retryAfter()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));

@@ -81,6 +81,27 @@ class PooledMailSenderTest {
     }
 
     @Test
+    void aConnectionBelongsToItsUserAndTheOneUnusedForLongestMakesRoom() throws Exception {
+        harness.connections = 2;
+        for (String user : List.of("a@example.com", "b@example.com", "a@example.com", "b@example.com")) {
+            sendAs(user);
+        }
+        assertThat(server.connections()).isEqualTo(2);
+        sendAs("c@example.com");
+        sendAs("b@example.com");
+        assertThat(server.connections()).isEqualTo(3);
+        sendAs("a@example.com");
+        assertThat(server.connections()).isEqualTo(4);
+        assertThat(server.mostOpen()).isEqualTo(2);
+        assertThat(server.messages()).hasSize(7);
+    }
+
+    private void sendAs(String user) throws Exception {
+        harness.sender().send(new OutgoingMessage(harness.sender().getSession(), TestMessage.simple(),
+                TestMessage.simple().envelope().recipients(), harness.token, user, new RecordingListener()));
+    }
+
+    @Test
     void aConnectionEndsWithTheTokenThatAuthenticatedIt() throws Exception {
         harness.token = new AccessToken("first", Duration.ofSeconds(3));
         harness.send(TestMessage.simple());
