@@ -28,13 +28,15 @@ public final class Configuration {
     private static final int OURS = 1000;
 
     private final CaravanConfig caravan;
+    private final TokenKeys tokenKeys;
     private final List<ConfiguredAccount> accounts;
     private final Map<String, String> all;
     private final Optional<Path> file;
 
-    private Configuration(CaravanConfig caravan, List<ConfiguredAccount> accounts, Map<String, String> all,
-            Optional<Path> file) {
+    private Configuration(CaravanConfig caravan, TokenKeys tokenKeys, List<ConfiguredAccount> accounts,
+            Map<String, String> all, Optional<Path> file) {
         this.caravan = caravan;
+        this.tokenKeys = tokenKeys;
         this.accounts = accounts;
         this.all = all;
         this.file = file;
@@ -72,13 +74,20 @@ public final class Configuration {
             }
         }
         CaravanConfig caravan = map(mapped);
-        return new Configuration(caravan, ConfigurationRules.check(caravan, checked, reader.file()),
+        TokenKeys tokenKeys = TokenKeys.of(caravan.tokens());
+        return new Configuration(caravan, tokenKeys,
+                ConfigurationRules.check(caravan, tokenKeys, checked, reader.file()),
                 Collections.unmodifiableMap(all), reader.file());
     }
 
     /** The keys as typed values; paths are absolute. */
     public CaravanConfig caravan() {
         return caravan;
+    }
+
+    /** What secrets in files are encrypted by. */
+    public TokenKeys tokenKeys() {
+        return tokenKeys;
     }
 
     /** The accounts, sorted by name; empty if none is configured. */

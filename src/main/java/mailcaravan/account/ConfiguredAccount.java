@@ -18,11 +18,13 @@ public final class ConfiguredAccount {
     private final String name;
     private final Path home;
     private final AccountConfig config;
+    private final TokenKeys keys;
 
-    ConfiguredAccount(String name, Path home, AccountConfig config) {
+    ConfiguredAccount(String name, Path home, AccountConfig config, TokenKeys keys) {
         this.name = name;
         this.home = home;
         this.config = config;
+        this.keys = keys;
     }
 
     /** The name, {@code [a-z0-9]+}. */
@@ -74,7 +76,9 @@ public final class ConfiguredAccount {
      */
     public CredentialSettings credentialSettings() throws CredentialsException {
         CredentialSettings explicit = CredentialSettings.of(config);
-        return config.tokenFile().isPresent() ? new TokenFile(config.tokenFile().get(), explicit).settings() : explicit;
+        return config.tokenFile().isPresent()
+                ? new TokenFile(config.tokenFile().get(), explicit, keys).settings()
+                : explicit;
     }
 
     /**
@@ -89,8 +93,8 @@ public final class ConfiguredAccount {
         CredentialsStore credentials = null;
         if (xoauth2) {
             credentials = config.tokenFile().isPresent()
-                    ? new TokenFile(config.tokenFile().get(), CredentialSettings.of(config))
-                    : new ConfiguredCredentials(settings, stateFolder());
+                    ? new TokenFile(config.tokenFile().get(), CredentialSettings.of(config), keys)
+                    : new ConfiguredCredentials(settings, stateFolder(), keys);
             TokenUri.parse(credentials.read().tokenUri());
         }
         String mailbox = settings.mailbox().filter(Mailboxes::valid)
@@ -141,6 +145,26 @@ public final class ConfiguredAccount {
     public Path refreshTokenFile() {
         return config.tokenFile().map(file -> new TokenFile(file, CredentialSettings.of(config)).file())
                 .orElse(ConfiguredCredentials.stateFile(stateFolder()));
+    }
+
+    /** That file, for what an operator does to it; empty for an account that keeps no token in a file. */
+    public Optional<TokensAtRest> tokensAtRest() {
+        if (config.smtp().auth() != SmtpSettings.Authentication.XOAUTH2) {
+            return Optional.empty();
+        }
+        if (config.tokenFile().isPresent()) {
+            return Optional.of(TokensAtRest.ofTokenFile(refreshTokenFile(), keys));
+        }
+        return config.refreshToken().map(token -> TokensAtRest.ofState(refreshTokenFile(),
+                ConfiguredCredentials.protection(keys, config.mailbox())));
+    }
+
+    /** What an operator should know about the account's token file although it works; whole sentences. */
+    public List<String> remarks() {
+        return config.tokenFile().isEmpty() || config.smtp().auth() != SmtpSettings.Authentication.XOAUTH2
+                ? List.of()
+                : TokenFileRemarks.of(refreshTokenFile(), System.getProperty("user.name", "")).stream()
+                        .map(remark -> MESSAGES.format("account.remark", name, remark)).toList();
     }
 
     /** Name only: the keys hold secrets. */

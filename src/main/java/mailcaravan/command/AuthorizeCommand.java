@@ -80,7 +80,7 @@ final class AuthorizeCommand implements Callable<Integer> {
         Configuration configuration = configuration();
         Optional<ConfiguredAccount> account = Optional.ofNullable(accountName)
                 .map(name -> folders.account(configuration, name));
-        TokenFile file = options.file(account);
+        TokenFile file = options.file(account, configuration.tokenKeys());
         CredentialSettings settings = options.settings(account, file);
         // before anybody signs in in vain
         TokenUri.parse(settings.effectiveTokenUri());
