@@ -55,7 +55,7 @@ public interface CaravanConfig {
     Optional<Secret> proxyPassword();
 
     /** What protects secrets in files that the program writes. */
-    Tokens tokens();
+    TokensConfig tokens();
 
     /** The accounts by name; a name is {@code [a-z0-9]+}, since environment variables cannot spell others. */
     Map<String, AccountConfig> accounts();
@@ -109,29 +109,6 @@ public interface CaravanConfig {
 
     /** What helps to find a fault. */
     Debug debug();
-
-    /** What protects secrets in files that the program writes. */
-    @RegisterForReflection
-    interface Tokens {
-        /**
-         * Key that encrypts client secret and refresh token in token files and in {@code state/}: the base64 of 32 random
-         * bytes, as {@code tokens new-key} prints it; best in the environment. Without a key they are written as they are.
-         */
-        @WithName("encryption-key")
-        Optional<Secret> encryptionKey();
-
-        /** File that holds that key. Not beside {@code encryption-key}. */
-        @WithName("encryption-key-file")
-        Optional<Path> encryptionKeyFile();
-
-        /** The key before, while values are still encrypted by it: it only decrypts. */
-        @WithName("previous-encryption-key")
-        Optional<Secret> previousEncryptionKey();
-
-        /** File that holds the key before. Not beside {@code previous-encryption-key}. */
-        @WithName("previous-encryption-key-file")
-        Optional<Path> previousEncryptionKeyFile();
-    }
 
     /** Trust for token endpoint, SMTP and broker alike. */
     @RegisterForReflection

@@ -21,8 +21,9 @@ final class TokenIni {
     static final String SECTION = "OAUTH2";
     static final String CLIENT_SECRET = "ClientSecret";
     static final String REFRESH_TOKEN = "RefreshToken";
-    /** Code of a secret that is encrypted and cannot be opened. */
-    static final String ENCRYPTED = "token-encrypted";
+    /** Code of a secret that is encrypted while no key is configured. */
+    static final String NO_KEY = "token-key-missing";
+    private static final String OTHER_KEY = "token-key-wrong";
 
     private static final Messages MESSAGES = Messages.of(TokenIni.class);
     private static final List<String> SECRETS = List.of(CLIENT_SECRET, REFRESH_TOKEN);
@@ -163,17 +164,18 @@ final class TokenIni {
             return value.getBytes(StandardCharsets.ISO_8859_1);
         }
         if (!TokenKeys.known(value)) {
-            throw closed("sealed.version", name);
+            throw closed("sealed.version", "token-form-unknown", name);
         }
         if (!protection.keys().encrypt()) {
-            throw closed("sealed.no-key", name);
+            throw closed("sealed.no-key", NO_KEY, name);
         }
-        return protection.keys().open(value, context(name)).orElseThrow(() -> closed("sealed.other-key", name))
+        return protection.keys().open(value, context(name))
+                .orElseThrow(() -> closed("sealed.other-key", OTHER_KEY, name))
                 .reveal().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private CredentialsException closed(String sentence, String name) {
-        return new CredentialsException(ENCRYPTED, Generations.orRestore(file,
+    private CredentialsException closed(String sentence, String code, String name) {
+        return new CredentialsException(code, Generations.orRestore(file,
                 MESSAGES.format(sentence, name, file)), null);
     }
 

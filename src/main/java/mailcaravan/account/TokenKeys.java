@@ -55,7 +55,7 @@ public final class TokenKeys {
      * @throws ConfigurationException
      *             if one is given twice, cannot be read, or is no key; naming the key of the configuration, never its value
      */
-    static TokenKeys of(CaravanConfig.Tokens config) throws ConfigurationException {
+    static TokenKeys of(TokensConfig config) throws ConfigurationException {
         Optional<SecretKeySpec> current = key("caravan.tokens.encryption-key", config.encryptionKey(),
                 config.encryptionKeyFile());
         Optional<SecretKeySpec> previous = key("caravan.tokens.previous-encryption-key",

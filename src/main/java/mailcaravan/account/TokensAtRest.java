@@ -118,9 +118,7 @@ public final class TokensAtRest {
         } catch (IOException damaged) {
             return false;
         } catch (CredentialsException unusable) {
-            boolean noKey = !protection.keys().encrypt()
-                    && ((Symptom.Local) unusable.symptom()).code().equals(TokenIni.ENCRYPTED);
-            if (noKey) {
+            if (((Symptom.Local) unusable.symptom()).code().equals(TokenIni.NO_KEY)) {
                 // it may be whole: who knows
                 throw unusable;
             }

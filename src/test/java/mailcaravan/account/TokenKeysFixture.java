@@ -14,7 +14,7 @@ public final class TokenKeysFixture {
 
     /** A key and, unless null, the one before. */
     static TokenKeys of(Secret current, Secret previous) throws ConfigurationException {
-        return TokenKeys.of(new CaravanConfig.Tokens() {
+        return TokenKeys.of(new TokensConfig() {
             @Override
             public Optional<Secret> encryptionKey() {
                 return Optional.ofNullable(current);
