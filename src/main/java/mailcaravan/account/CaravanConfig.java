@@ -54,6 +54,9 @@ public interface CaravanConfig {
     @WithName("proxy.password")
     Optional<Secret> proxyPassword();
 
+    /** What protects secrets in files that the program writes. */
+    TokensConfig tokens();
+
     /** The accounts by name; a name is {@code [a-z0-9]+}, since environment variables cannot spell others. */
     Map<String, AccountConfig> accounts();
 

@@ -28,13 +28,15 @@ public final class Configuration {
     private static final int OURS = 1000;
 
     private final CaravanConfig caravan;
+    private final TokenKeys tokenKeys;
     private final List<ConfiguredAccount> accounts;
     private final Map<String, String> all;
     private final Optional<Path> file;
 
-    private Configuration(CaravanConfig caravan, List<ConfiguredAccount> accounts, Map<String, String> all,
-            Optional<Path> file) {
+    private Configuration(CaravanConfig caravan, TokenKeys tokenKeys, List<ConfiguredAccount> accounts,
+            Map<String, String> all, Optional<Path> file) {
         this.caravan = caravan;
+        this.tokenKeys = tokenKeys;
         this.accounts = accounts;
         this.all = all;
         this.file = file;
@@ -73,14 +75,20 @@ public final class Configuration {
         }
         CaravanConfig caravan = map(mapped);
         ConfigurationReread reread = new ConfigurationReread(sources);
-        List<ConfiguredAccount> accounts = ConfigurationRules.check(caravan, checked, reader.file()).stream()
+        TokenKeys tokenKeys = TokenKeys.of(caravan.tokens());
+        List<ConfiguredAccount> accounts = ConfigurationRules.check(caravan, tokenKeys, checked, reader.file()).stream()
                 .map(each -> each.rereadBy(() -> reread.account(each.name()))).toList();
-        return new Configuration(caravan, accounts, Collections.unmodifiableMap(all), reader.file());
+        return new Configuration(caravan, tokenKeys, accounts, Collections.unmodifiableMap(all), reader.file());
     }
 
     /** The keys as typed values; paths are absolute. */
     public CaravanConfig caravan() {
         return caravan;
+    }
+
+    /** What secrets in files are encrypted by. */
+    public TokenKeys tokenKeys() {
+        return tokenKeys;
     }
 
     /** The accounts, sorted by name; empty if none is configured. */

@@ -22,13 +22,15 @@ final class ConfigurationRules {
     /**
      * The accounts, if all rules are kept.
      *
+     * @param keys
+     *            what the accounts' secrets are encrypted by
      * @param settings
      *            what was set, for telling where
      * @param file
      *            where a missing key may be added
      */
-    static List<ConfiguredAccount> check(CaravanConfig caravan, Map<String, Setting> settings, Optional<Path> file)
-            throws ConfigurationException {
+    static List<ConfiguredAccount> check(CaravanConfig caravan, TokenKeys keys, Map<String, Setting> settings,
+            Optional<Path> file) throws ConfigurationException {
         ProxySettings.parse("caravan.proxy", caravan.proxy(), caravan.proxyUsername(), caravan.proxyPassword());
         if (caravan.broker().url().filter(url -> !url.matches("(?i)amqps?://[^\\s/]+.*")).isPresent()) {
             throw new ConfigurationException(
@@ -47,7 +49,8 @@ final class ConfigurationRules {
         Map<String, String> queues = new HashMap<>();
         for (Map.Entry<String, AccountConfig> entry : new TreeMap<>(caravan.accounts()).entrySet()) {
             new AccountRules(entry.getKey(), entry.getValue(), settings, file).check();
-            ConfiguredAccount account = new ConfiguredAccount(entry.getKey(), caravan.home(), entry.getValue());
+            ConfiguredAccount account = new ConfiguredAccount(entry.getKey(), caravan.home(), entry.getValue(),
+                    keys);
             account.smtpProxy();
             unique("configuration.shared-folder", folders, account.dropFolder(), account.name());
             queue(caravan, settings, account);

@@ -19,23 +19,25 @@ public final class ConfiguredAccount {
     private final String name;
     private final Path home;
     private final AccountConfig config;
+    private final TokenKeys keys;
     private final Supplier<Optional<AccountConfig>> reread;
 
-    ConfiguredAccount(String name, Path home, AccountConfig config) {
-        this(name, home, config, Optional::empty);
+    ConfiguredAccount(String name, Path home, AccountConfig config, TokenKeys keys) {
+        this(name, home, config, keys, Optional::empty);
     }
 
-    private ConfiguredAccount(String name, Path home, AccountConfig config,
+    private ConfiguredAccount(String name, Path home, AccountConfig config, TokenKeys keys,
             Supplier<Optional<AccountConfig>> reread) {
         this.name = name;
         this.home = home;
         this.config = config;
+        this.keys = keys;
         this.reread = reread;
     }
 
     /** The same account, which learns what its keys say by now once its credentials have been refused. */
     ConfiguredAccount rereadBy(Supplier<Optional<AccountConfig>> source) {
-        return new ConfiguredAccount(name, home, config, source);
+        return new ConfiguredAccount(name, home, config, keys, source);
     }
 
     /** The name, {@code [a-z0-9]+}. */
@@ -87,7 +89,9 @@ public final class ConfiguredAccount {
      */
     public CredentialSettings credentialSettings() throws CredentialsException {
         CredentialSettings explicit = CurrentCredentials.settings(config);
-        return config.tokenFile().isPresent() ? new TokenFile(config.tokenFile().get(), explicit).settings() : explicit;
+        return config.tokenFile().isPresent()
+                ? new TokenFile(config.tokenFile().get(), explicit, keys).settings()
+                : explicit;
     }
 
     /**
@@ -118,8 +122,8 @@ public final class ConfiguredAccount {
                     new ServiceAccountKeyFile(current.serviceAccountKey().get()));
         }
         return current.tokenFile().isPresent()
-                ? new TokenFile(current.tokenFile().get(), explicit)
-                : new ConfiguredCredentials(explicit, stateFolder());
+                ? new TokenFile(current.tokenFile().get(), explicit, keys)
+                : new ConfiguredCredentials(explicit, stateFolder(), keys);
     }
 
     private SmtpSettings smtp(CredentialSettings settings) throws CredentialsException {
@@ -162,6 +166,26 @@ public final class ConfiguredAccount {
     public Path refreshTokenFile() {
         return config.tokenFile().map(file -> new TokenFile(file, CredentialSettings.of(config)).file())
                 .orElse(ConfiguredCredentials.stateFile(stateFolder()));
+    }
+
+    /** That file, for what an operator does to it; empty for an account that keeps no token in a file. */
+    public Optional<TokensAtRest> tokensAtRest() {
+        if (config.smtp().auth() != SmtpSettings.Authentication.XOAUTH2) {
+            return Optional.empty();
+        }
+        if (config.tokenFile().isPresent()) {
+            return Optional.of(TokensAtRest.ofTokenFile(refreshTokenFile(), keys));
+        }
+        return config.refreshToken().map(token -> TokensAtRest.ofState(refreshTokenFile(),
+                ConfiguredCredentials.protection(keys, config.mailbox())));
+    }
+
+    /** What an operator should know about the account's token file although it works; whole sentences. */
+    public List<String> remarks() {
+        return config.tokenFile().isEmpty() || config.smtp().auth() != SmtpSettings.Authentication.XOAUTH2
+                ? List.of()
+                : TokenFileRemarks.of(refreshTokenFile(), System.getProperty("user.name", "")).stream()
+                        .map(remark -> MESSAGES.format("account.remark", name, remark)).toList();
     }
 
     /** Name only: the keys hold secrets. */

@@ -38,7 +38,7 @@ final class FileLocks {
     @FunctionalInterface
     interface Action {
         /** Reads, changes and writes. */
-        void run() throws IOException;
+        void run() throws IOException, CredentialsException;
     }
 
     /**
@@ -46,8 +46,10 @@ final class FileLocks {
      *
      * @throws IOException
      *             if the action fails, or the lock cannot be had
+     * @throws CredentialsException
+     *             if the action cannot make sense of the file
      */
-    static void with(Path file, Action action) throws IOException {
+    static void with(Path file, Action action) throws IOException, CredentialsException {
         Path absolute = file.toAbsolutePath().normalize();
         ReentrantLock threads = threads(absolute);
         long end = end(FOR_A_WRITE);

@@ -2,11 +2,14 @@ package mailcaravan.account;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One section of an INI file, read as Windows' GetPrivateProfileString reads it: names in any letter case, the first of
@@ -17,7 +20,7 @@ import java.util.Optional;
  */
 final class IniText {
     private final byte[] bytes;
-    private final Map<String, Span> values = new LinkedHashMap<>();
+    private final Map<String, List<Span>> values = new LinkedHashMap<>();
     private int sectionEnd = -1;
 
     /** Bytes {@code start} (in) to {@code end} (out). */
@@ -54,8 +57,18 @@ final class IniText {
 
     /** The bytes of a value, not decoded; empty if there is no such name. */
     Optional<byte[]> value(String name) {
-        return Optional.ofNullable(values.get(name.toLowerCase(Locale.ROOT)))
-                .map(span -> Arrays.copyOfRange(bytes, span.start(), span.end()));
+        return spans(name).stream().findFirst().map(span -> Arrays.copyOfRange(bytes, span.start(), span.end()));
+    }
+
+    /** The values of all equal names in their order, one character for each byte; only the first one counts. */
+    List<String> values(String name) {
+        return spans(name).stream().map(span -> new String(bytes, span.start(), span.end() - span.start(),
+                StandardCharsets.ISO_8859_1)).toList();
+    }
+
+    /** The names in the section, in lower case. */
+    Set<String> names() {
+        return values.keySet();
     }
 
     /**
@@ -65,12 +78,32 @@ final class IniText {
      *            ASCII without line ends
      */
     byte[] with(String name, String value) {
-        Span span = values.get(name.toLowerCase(Locale.ROOT));
-        if (span == null) {
+        List<Span> spans = spans(name);
+        if (spans.isEmpty()) {
             String lineEnd = new String(bytes, StandardCharsets.ISO_8859_1).contains("\r\n") ? "\r\n" : "\n";
-            return splice(new Span(sectionEnd, sectionEnd), lineEnd + name + "=" + value);
+            return splice(bytes, new Span(sectionEnd, sectionEnd), lineEnd + name + "=" + value);
         }
-        return splice(span, value);
+        return splice(bytes, spans.get(0), value);
+    }
+
+    /**
+     * The file with other values for all equal names.
+     *
+     * @param others
+     *            as many as {@link #values} gives
+     */
+    byte[] withAll(String name, List<String> others) {
+        List<Span> spans = spans(name);
+        byte[] result = bytes;
+        // from the end, so that the places before it still hold
+        for (int i = spans.size() - 1; i >= 0; i--) {
+            result = splice(result, spans.get(i), others.get(i));
+        }
+        return result;
+    }
+
+    private List<Span> spans(String name) {
+        return values.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
 
     /** The bytes with the section at their end; for bytes without it. */
@@ -82,7 +115,7 @@ final class IniText {
         return out.toByteArray();
     }
 
-    private byte[] splice(Span span, String replacement) {
+    private static byte[] splice(byte[] bytes, Span span, String replacement) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + replacement.length());
         out.write(bytes, 0, span.start());
         out.writeBytes(replacement.getBytes(StandardCharsets.ISO_8859_1));
@@ -106,7 +139,8 @@ final class IniText {
         boolean quoted = to - from >= 2 && text.charAt(from) == text.charAt(to - 1)
                 && (text.charAt(from) == '"' || text.charAt(from) == '\'');
         Span span = quoted ? new Span(from + 1, to - 1) : new Span(from, to);
-        values.putIfAbsent(text.substring(start, equals).trim().toLowerCase(Locale.ROOT), span);
+        values.computeIfAbsent(text.substring(start, equals).trim().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                .add(span);
     }
 
     private static int lineEnd(String text, int start) {

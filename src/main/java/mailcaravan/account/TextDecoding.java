@@ -36,6 +36,31 @@ final class TextDecoding {
         return false;
     }
 
+    /** True if a byte is NUL, which no text has but one in UTF-16. */
+    static boolean holdsNul(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * True if a text in UTF-16 may stand there: by its byte order mark, or because every second one of the first bytes is
+     * NUL and none between them; other bytes with a NUL are no text.
+     */
+    static boolean isUtf16(byte[] bytes) {
+        int length = Math.min(bytes.length, 64) / 2 * 2;
+        int[] nul = new int[2];
+        for (int i = 0; i < length; i++) {
+            nul[i % 2] += bytes[i] == 0 ? 1 : 0;
+        }
+        boolean mark = bytes.length >= 2 && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF
+                || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE);
+        return mark || Math.min(nul[0], nul[1]) == 0 && Math.max(nul[0], nul[1]) > length / 4;
+    }
+
     /** The offset of the first byte that is not UTF-8, or -1 if all of them are. */
     static int firstByteNotUtf8(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);

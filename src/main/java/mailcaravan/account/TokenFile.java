@@ -1,11 +1,7 @@
 package mailcaravan.account;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +9,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-import mailcaravan.failure.Provider;
 import mailcaravan.text.Messages;
 
 /**
@@ -21,21 +16,27 @@ import mailcaravan.text.Messages;
  * what it says. Our own keys beside SMAIL's: Scope, Tenant, Grant.
  * <p>
  * Read anew at each call, so an operator's edit counts at once. Thread-safe; a write holds a lock that other processes
- * see, changes the value of RefreshToken and nothing else, and survives a power cut. A refresh holds the same lock.
+ * see, changes the value of RefreshToken and nothing else, and survives a power cut; with a key, ClientSecret and
+ * RefreshToken are encrypted where they are written. The generation before is kept as {@code <name>.previous}. A refresh
+ * holds the same lock.
  */
 public final class TokenFile implements CredentialsStore {
     /** Both spellings of SMAIL's guide; the first is the one that SMAIL 4.29 shows. */
     static final List<String> NAMES = List.of("smail_refresh_token.ini", "smail_refreshtoken.ini");
 
+    static final String SECTION = TokenIni.SECTION;
     private static final Messages MESSAGES = Messages.of(TokenFile.class);
-    private static final String UNUSABLE = "12006";
-    static final String SECTION = "OAUTH2";
-    private static final String REFRESH_TOKEN = "RefreshToken";
-    private static final int MAX_SIZE = 1 << 20;
 
     private final Path named;
     private final CredentialSettings explicit;
+    private final TokenIni.Protection protection;
+    private final Generations generations;
     private volatile Secret lastRead;
+
+    /** A token file without encryption. */
+    public TokenFile(Path named, CredentialSettings explicit) {
+        this(named, explicit, TokenKeys.none());
+    }
 
     /**
      * A token file that need not exist yet.
@@ -44,23 +45,32 @@ public final class TokenFile implements CredentialsStore {
      *            the file, or the folder that holds it under one of SMAIL's names
      * @param explicit
      *            keys that beat the file's
+     * @param keys
+     *            what its secrets are encrypted by
      */
-    public TokenFile(Path named, CredentialSettings explicit) {
+    public TokenFile(Path named, CredentialSettings explicit, TokenKeys keys) {
+        this(named, explicit, keys, FileOperations.REAL);
+    }
+
+    TokenFile(Path named, CredentialSettings explicit, TokenKeys keys, FileOperations operations) {
         this.named = Objects.requireNonNull(named, "named");
         this.explicit = Objects.requireNonNull(explicit, "explicit");
+        this.protection = TokenIni.Protection.ofTokenFile(keys);
+        this.generations = new Generations(operations);
     }
 
     @Override
     public Credentials read() throws CredentialsException {
-        CredentialSettings settings = settings();
+        TokenFileReader reader = reader();
+        CredentialSettings settings = explicit.orElse(reader.read());
         if (settings.clientId().isEmpty()) {
-            throw missing("ClientID");
+            throw reader.missing("ClientID");
         }
         if (settings.effectiveGrant() == Grant.REFRESH_TOKEN && settings.refreshToken().isEmpty()) {
-            throw missing(REFRESH_TOKEN);
+            throw reader.missing(TokenIni.REFRESH_TOKEN);
         }
         if (settings.effectiveGrant() == Grant.CLIENT_CREDENTIALS && !settings.proveClient()) {
-            throw missing("ClientSecret");
+            throw reader.missing(TokenIni.CLIENT_SECRET);
         }
         lastRead = settings.refreshToken().orElse(null);
         return settings.credentials();
@@ -73,12 +83,7 @@ public final class TokenFile implements CredentialsStore {
      *             if the file is missing, unreadable or damaged
      */
     public CredentialSettings settings() throws CredentialsException {
-        Path file = file();
-        try {
-            return explicit.orElse(settings(file, bytes(file)));
-        } catch (IOException unreadable) {
-            throw unreadable(file, unreadable);
-        }
+        return explicit.orElse(reader().read());
     }
 
     /**
@@ -92,15 +97,12 @@ public final class TokenFile implements CredentialsStore {
             // a link stays a link: the file that it leads to is replaced
             Path target = file.toRealPath();
             FileLocks.with(target, () -> {
-                byte[] bytes = bytes(target);
-                IniText ini = new IniText(bytes, SECTION);
-                if (!ini.found()) {
+                TokenIni present = new TokenIni(target, Generations.bytes(target), protection);
+                if (!present.text().found()) {
                     throw new IOException(MESSAGES.format("token-file.no-section", target));
                 }
-                Secret present = Secret.of(new String(ini.value(REFRESH_TOKEN).orElse(new byte[0]),
-                        StandardCharsets.ISO_8859_1));
-                if (lastRead == null || lastRead.equals(present)) {
-                    DurableFile.replace(target, ini.with(REFRESH_TOKEN, refreshToken.reveal()));
+                if (lastRead == null || present.refreshToken().filter(lastRead::equals).isPresent()) {
+                    replace(target, present, present.withRefreshToken(refreshToken));
                     lastRead = refreshToken;
                 }
             });
@@ -123,16 +125,23 @@ public final class TokenFile implements CredentialsStore {
         Path file = file();
         try {
             Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            FileLocks.with(target, () -> DurableFile.replace(target,
-                    TokenFileText.with(Files.exists(target) ? bytes(target) : new byte[0], granted)));
+            FileLocks.with(target, () -> {
+                byte[] bytes = Files.exists(target) ? Generations.bytes(target) : new byte[0];
+                replace(target, new TokenIni(target, bytes, protection),
+                        new TokenIni(target, TokenFileText.with(bytes, granted), protection).written());
+            });
             lastRead = granted.refreshToken().orElseThrow();
         } catch (IllegalArgumentException unfit) {
-            throw new CredentialsException(UNUSABLE, MESSAGES.format("token-file.value", unfit.getMessage(), file),
-                    null);
+            throw new CredentialsException(TokenFileReader.UNUSABLE,
+                    MESSAGES.format("token-file.value", unfit.getMessage(), file), null);
         } catch (IOException failed) {
             throw new CredentialsException("token-not-stored",
                     MESSAGES.format("token-file.not-written", file, IoReason.of(failed)), failed);
         }
+    }
+
+    private void replace(Path target, TokenIni present, byte[] next) throws IOException, CredentialsException {
+        generations.replace(target, present.whole() ? Optional.of(present.written()) : Optional.empty(), next);
     }
 
     /**
@@ -148,13 +157,7 @@ public final class TokenFile implements CredentialsStore {
             throw new CredentialsException("token-not-stored", MESSAGES.format("token-file.no-folder", file, folder),
                     null);
         }
-        try {
-            byte[] bytes = Files.exists(file) ? bytes(file) : new byte[0];
-            boolean section = TextDecoding.looksLikeUtf16(bytes) || new IniText(bytes, SECTION).found();
-            return section ? explicit.orElse(settings(file, bytes)) : explicit;
-        } catch (IOException unreadable) {
-            throw unreadable(file, unreadable);
-        }
+        return explicit.orElse(reader().present());
     }
 
     @Override
@@ -183,72 +186,7 @@ public final class TokenFile implements CredentialsStore {
         return named;
     }
 
-    private static CredentialSettings settings(Path file, byte[] bytes)
-            throws CredentialsException, CharacterCodingException {
-        if (TextDecoding.looksLikeUtf16(bytes)) {
-            throw new CredentialsException(UNUSABLE, MESSAGES.format("token-file.utf-16", file), null);
-        }
-        IniText ini = new IniText(bytes, SECTION);
-        if (!ini.found()) {
-            throw new CredentialsException(UNUSABLE, MESSAGES.format("token-file.no-section", file), null);
-        }
-        Charset charset = TextDecoding.firstByteNotUtf8(bytes) < 0 ? StandardCharsets.UTF_8 : TextDecoding.CP932;
-        Optional<String> tokenUri = text(ini, "TokenURI", charset);
-        Optional<Provider> provider = "1".equals(text(ini, "Provider", charset).orElse(""))
-                ? Optional.of(Provider.MICROSOFT)
-                : tokenUri.map(ProviderDefaults::ofTokenUri);
-        return new CredentialSettings(provider, text(ini, "UserID", charset), grant(file, ini, charset),
-                text(ini, "Tenant", charset), text(ini, "ClientID", charset),
-                text(ini, "ClientSecret", charset).map(Secret::of), text(ini, REFRESH_TOKEN, charset).map(Secret::of),
-                tokenUri, text(ini, ini.value("OuthURI").isPresent() ? "OuthURI" : "AuthURI", charset),
-                text(ini, "Scope", charset), timeout(text(ini, "OAUTH2_TIME_OUT", charset)));
-    }
-
-    private static Optional<Grant> grant(Path file, IniText ini, Charset charset)
-            throws CharacterCodingException, CredentialsException {
-        Optional<String> grant = text(ini, "Grant", charset);
-        for (Grant known : Grant.values()) {
-            if (grant.isPresent() && known.name().replace('_', '-').equalsIgnoreCase(grant.get().replace('_', '-'))) {
-                return Optional.of(known);
-            }
-        }
-        if (grant.isPresent()) {
-            throw new CredentialsException(UNUSABLE, MESSAGES.format("token-file.grant", file), null);
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Duration> timeout(Optional<String> seconds) {
-        return seconds.filter(text -> text.matches("[0-9]{1,4}")).map(Integer::parseInt).filter(number -> number > 0)
-                .map(Duration::ofSeconds);
-    }
-
-    private static Optional<String> text(IniText ini, String name, Charset charset) throws CharacterCodingException {
-        Optional<byte[]> value = ini.value(name);
-        return value.isEmpty()
-                ? Optional.empty()
-                : Optional.of(TextDecoding.decode(value.get(), charset)).filter(text -> !text.isBlank());
-    }
-
-    private static byte[] bytes(Path file) throws IOException {
-        if (Files.size(file) > MAX_SIZE) {
-            throw new IOException(MESSAGES.format("token-file.too-large"));
-        }
-        return Files.readAllBytes(file);
-    }
-
-    private CredentialsException missing(String name) {
-        return new CredentialsException(UNUSABLE, MESSAGES.format("token-file.key-missing", name, file()), null);
-    }
-
-    private static CredentialsException unreadable(Path file, IOException cause) {
-        if (cause instanceof NoSuchFileException) {
-            return new CredentialsException(UNUSABLE, MESSAGES.format("token-file.missing", file), cause);
-        }
-        if (cause instanceof CharacterCodingException) {
-            return new CredentialsException(UNUSABLE, MESSAGES.format("token-file.encoding", file), cause);
-        }
-        return new CredentialsException(UNUSABLE, MESSAGES.format("token-file.unreadable", file, IoReason.of(cause)),
-                cause);
+    private TokenFileReader reader() {
+        return new TokenFileReader(file(), protection);
     }
 }

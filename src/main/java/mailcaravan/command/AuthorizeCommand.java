@@ -102,7 +102,7 @@ final class AuthorizeCommand implements Callable<Integer> {
         Configuration configuration = configuration();
         Optional<ConfiguredAccount> account = Optional.ofNullable(accountName)
                 .map(name -> folders.account(configuration, name));
-        TokenFile file = options.file(account);
+        TokenFile file = options.file(account, configuration.tokenKeys());
         GrantExchange exchange = exchange(configuration);
         TestMessageOffer test = new TestMessageOffer(configuration, account, file, Optional.ofNullable(testMessage));
         if (form || options.none() && !noBrowser && !deviceCode && Browser.available()) {

@@ -17,6 +17,7 @@ import mailcaravan.account.CredentialsException;
 import mailcaravan.account.Grant;
 import mailcaravan.account.Secret;
 import mailcaravan.account.TokenFile;
+import mailcaravan.account.TokenKeys;
 import mailcaravan.failure.Provider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,10 +87,10 @@ final class AuthorizeOptions {
     }
 
     /** The file that the refresh token goes to: the one named, the account's, or SMAIL's in the working directory. */
-    TokenFile file(Optional<ConfiguredAccount> account) {
+    TokenFile file(Optional<ConfiguredAccount> account, TokenKeys keys) {
         Path named = Optional.ofNullable(output).or(() -> account.flatMap(each -> each.config().tokenFile()))
                 .orElse(Path.of("smail_refresh_token.ini"));
-        return new TokenFile(named, CredentialSettings.none());
+        return new TokenFile(named, CredentialSettings.none(), keys);
     }
 
     /**

@@ -27,7 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @QuarkusMain
 @Command(name = "mail-caravan", versionProvider = Version.class, resourceBundle = "mailcaravan.command.usage",
         subcommands = {
-                RunCommand.class, AuthorizeCommand.class, AccountsCommand.class, DeadLettersCommand.class,
+                RunCommand.class, AuthorizeCommand.class, AccountsCommand.class, TokensCommand.class,
+                DeadLettersCommand.class,
                 DemoCommand.class,
                 SimulatorCommand.class},
         sortOptions = false)

@@ -109,6 +109,7 @@ final class AccountStarter {
             started = true;
             // what it was parked for is mended only when it can be signed in to
             gate.probeSoon();
+            configured.remarks().forEach(LOG::warn);
             LOG.info(MESSAGES.format("serves", configured.name(), folder.path()));
         } catch (CredentialsException e) {
             transcript.tokens().notGranted(e);

@@ -8,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,41 @@ class ConfiguredCredentialsTest {
     }
 
     @Test
-    void aDamagedStateFileIsAsIfThereWereNone() throws Exception {
-        credentials("configured").rotate(Secret.of("rotated"));
-        Files.writeString(stateFile(), "\0\0\0garbage");
+    void aDamagedStateFileIsToldWithTheCopyBefore() throws Exception {
+        credentials("configured").rotate(Secret.of("hidden-token"));
+        for (String damage : List.of("\0\0\0garbage", "", "[OAUTH2]\nRefreshToken=rot", "[OAUTH2]\nFingerpr")) {
+            Files.writeString(stateFile(), damage);
+            assertThatThrownBy(() -> credentials("configured").read()).isInstanceOf(CredentialsException.class)
+                    .hasMessageContaining("refresh-token.ini is damaged", "Delete it").message()
+                    .doesNotContain("hidden", "previous");
+        }
+        Files.delete(stateFile());
         assertThat(credentials("configured").read().refreshToken()).contains(Secret.of("configured"));
+        credentials("configured").rotate(Secret.of("one"));
+        credentials("configured").rotate(Secret.of("two"));
+        Files.writeString(stateFile(), "");
+        assertThatThrownBy(() -> credentials("configured").read())
+                .hasMessageContaining("refresh-token.ini.previous: \"mail-caravan tokens restore\"");
+        // the damaged one is no generation to go back to
+        credentials("configured").rotate(Secret.of("three"));
+        assertThat(Files.readString(Generations.previous(stateFile()))).contains("RefreshToken=one");
+    }
+
+    @Test
+    void withAKeyTheRotatedTokenIsEncryptedAndBoundToItsMailbox() throws Exception {
+        credentials("configured").rotate(Secret.of("plain-token"));
+        TokenKeys keys = TokenKeysFixture.random();
+        ConfiguredCredentials store = credentials("configured", "u@example.com", keys);
+        assertThat(store.read().refreshToken()).contains(Secret.of("plain-token"));
+        store.rotate(Secret.of("rotated"));
+        assertThat(Files.readString(stateFile())).contains("RefreshToken=enc:v1:").doesNotContain("rotated");
+        assertThat(Files.readString(Generations.previous(stateFile()))).contains("RefreshToken=enc:v1:")
+                .doesNotContain("plain-token");
+        assertThat(credentials("configured", "U@Example.com", keys).read().refreshToken())
+                .contains(Secret.of("rotated"));
+        assertThatThrownBy(() -> credentials("configured", "other@example.com", keys).read())
+                .hasMessageContaining("cannot be decrypted");
+        assertThatThrownBy(() -> credentials("configured").read()).hasMessageContaining("no key is configured");
     }
 
     @Test
@@ -69,10 +101,14 @@ class ConfiguredCredentialsTest {
     }
 
     private ConfiguredCredentials credentials(String refreshToken) {
+        return credentials(refreshToken, "u@example.com", TokenKeys.none());
+    }
+
+    private ConfiguredCredentials credentials(String refreshToken, String mailbox, TokenKeys keys) {
         return new ConfiguredCredentials(
-                new CredentialSettings(Optional.empty(), Optional.of("u@example.com"), Optional.empty(),
+                new CredentialSettings(Optional.empty(), Optional.of(mailbox), Optional.empty(),
                         Optional.empty(), Optional.of("client"), Optional.empty(), Optional.of(Secret.of(refreshToken)),
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                home.resolve("state/default"));
+                home.resolve("state/default"), keys);
     }
 }

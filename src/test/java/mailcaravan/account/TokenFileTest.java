@@ -230,6 +230,17 @@ class TokenFileTest {
     }
 
     @Test
+    void anOperatorsNewSecretIsKeptAndUsedAtOnce() throws Exception {
+        TokenFile file = smail(StandardCharsets.UTF_8);
+        file.read();
+        Files.writeString(file.file(), SMAIL.replace("a=b;c#d", "renewed"));
+        file.rotate(Secret.of("rotated"));
+        assertThat(Files.readString(file.file()))
+                .isEqualTo(SMAIL.replace("a=b;c#d", "renewed").replace("M.R3_BAY.first", "rotated"));
+        assertThat(file.read().clientSecret()).contains(Secret.of("renewed"));
+    }
+
+    @Test
     void aKeyOfTheConfigurationBeatsTheFile() throws Exception {
         Path path = smail(StandardCharsets.UTF_8).file();
         TokenFile file = new TokenFile(path, settings(Map.of("client-id", "explicit", "tenant", "example.com")));
@@ -278,7 +289,16 @@ class TokenFileTest {
         assertDamage("grant", "[OAUTH2]\nGrant=magic\n".getBytes(StandardCharsets.UTF_8), "must be refresh-token or");
         assertDamage("latin", "[OAUTH2]\nClientID=\u00ff\u00ff\nRefreshToken=r\n".getBytes(StandardCharsets.ISO_8859_1),
                 "is neither UTF-8 nor Shift_JIS");
-        assertDamage("empty", new byte[0], "has no section [OAUTH2]");
+        assertDamage("empty", new byte[0], "is empty");
+        assertDamage("zeros", new byte[700], "holds bytes that no text has");
+        assertDamage("binary", "\u007fELF\2\1\1\0\0\0abc".getBytes(StandardCharsets.ISO_8859_1),
+                "bytes that no text has");
+        assertDamage("nul", (SMAIL + "\0").getBytes(StandardCharsets.UTF_8), "bytes that no text has");
+        assertDamage("utf16-mark", ("\ufeff" + SMAIL).getBytes(StandardCharsets.UTF_16BE), "is in UTF-16");
+        assertDamage("large", new byte[(1 << 20) + 1], "larger than 1 MiB");
+        Files.createDirectories(folder.resolve("inside/smail_refresh_token.ini"));
+        assertThatThrownBy(() -> new TokenFile(folder.resolve("inside"), NOTHING).read())
+                .isInstanceOf(CredentialsException.class).hasMessageContaining("it is a folder or a device");
         assertThatThrownBy(() -> new TokenFile(folder.resolve("gone.ini"), NOTHING).read())
                 .isInstanceOf(CredentialsException.class).hasMessageContaining("gone.ini does not exist");
     }

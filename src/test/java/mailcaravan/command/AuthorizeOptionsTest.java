@@ -14,6 +14,7 @@ import mailcaravan.account.Configuration;
 import mailcaravan.account.ConfigurationSources;
 import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialSettings;
+import mailcaravan.account.TokenKeys;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,7 @@ class AuthorizeOptionsTest {
         Probe probe = new Probe();
         new CommandLine(probe).parseArgs(arguments);
         Optional<ConfiguredAccount> shop = Optional.of(account);
-        return probe.options.settings(shop, probe.options.file(shop));
+        return probe.options.settings(shop, probe.options.file(shop, TokenKeys.none()));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,6 +101,9 @@ public final class Rig implements AutoCloseable {
                 String.join("\r\n", "[OAUTH2]", "UserID=" + mailbox, "ClientID=" + clientId, "ClientSecret=" + secret,
                         "RefreshToken=" + REFRESH_TOKEN, "TokenURI=" + tokenUri, "OuthURI=" + office.authorizeUri(),
                         "OAUTH2_TIME_OUT=30", "Provider=1", "Keep=this line", ""));
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
     }
 
     /**
@@ -367,7 +371,7 @@ public final class Rig implements AutoCloseable {
 
     // the rotated token of an account without a token file must be kept somewhere
     private static boolean mayHoldNoSecret(Path file) {
-        return !file.endsWith("refresh-token.ini");
+        return !file.getFileName().toString().startsWith("refresh-token.ini");
     }
 
     private static void assertNoSecret(String where, String text) {

@@ -86,17 +86,20 @@ class CachingAccessTokenProviderTest {
     }
 
     @Test
-    void fiftyThreadsMakeOneRequest() throws Exception {
+    void twoHundredThreadsWithAnExpiredTokenMakeOneRequest() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
-        TokenEndpointStub endpoint = TokenEndpointStub.answering(token("one", "3600")).before(() -> await(answer));
+        TokenEndpointStub endpoint = TokenEndpointStub.answering(token("expired", "3600"), token("one", "3600"));
         AccessTokenProvider provider = provider(endpoint);
-        List<Future<AccessToken>> tokens = fifty(provider, answer);
+        provider.accessToken();
+        pass(Duration.ofHours(1));
+        endpoint.before(() -> await(answer));
+        List<Future<AccessToken>> tokens = atOnce(200, provider, answer);
         Set<String> values = new HashSet<>();
         for (Future<AccessToken> token : tokens) {
             values.add(token.get().value());
         }
         assertThat(values).containsExactly("one");
-        assertThat(endpoint.forms()).hasSize(1);
+        assertThat(endpoint.forms()).hasSize(2);
     }
 
     @Test
@@ -105,7 +108,7 @@ class CachingAccessTokenProviderTest {
         TokenEndpointStub endpoint = new TokenEndpointStub().then(503, "busy").then(200, token("one", "3600"))
                 .before(() -> await(answer));
         AccessTokenProvider provider = provider(endpoint);
-        for (Future<AccessToken> token : fifty(provider, answer)) {
+        for (Future<AccessToken> token : atOnce(50, provider, answer)) {
             assertThatThrownBy(token::get).isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(TokenRequestException.class);
         }
@@ -208,18 +211,19 @@ class CachingAccessTokenProviderTest {
         assertThat(endpoint.forms()).isEmpty();
     }
 
-    private static List<Future<AccessToken>> fifty(AccessTokenProvider provider, CountDownLatch answer) {
-        ExecutorService threads = Executors.newFixedThreadPool(50);
+    private static List<Future<AccessToken>> atOnce(int count, AccessTokenProvider provider,
+            CountDownLatch answer) {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
         List<Thread> started = Collections.synchronizedList(new ArrayList<>());
         List<Future<AccessToken>> tokens = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < count; i++) {
             tokens.add(threads.submit(() -> {
                 started.add(Thread.currentThread());
                 return provider.accessToken();
             }));
         }
         // only when everybody waits is one request a proof
-        Awaitility.await().until(() -> started.size() == 50
+        Awaitility.await().until(() -> started.size() == count
                 && started.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
         answer.countDown();
         threads.shutdown();
