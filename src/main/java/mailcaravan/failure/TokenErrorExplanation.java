@@ -77,6 +77,7 @@ record TokenErrorExplanation(Provider provider, Set<String> numbers, Pattern tex
             google(STOP, "google-disabled-client", "disabled_client|OAuth client was disabled"),
             google(STOP, "google-client-wrong", "^(invalid_client|unauthorized_client)\\b"),
             google(STOP, "google-scope", "^invalid_scope\\b"),
+            google(STOP, "google-session-ended", "invalid_rapt|rapt_required"),
             google(STOP, "google-grant-dead", "^invalid_grant\\b"));
 
     private static TokenErrorExplanation entra(Verdict verdict, String row, int... numbers) {

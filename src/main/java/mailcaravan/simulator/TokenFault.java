@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * A fault of the token endpoint that a client id asks for: it contains {@code fault-503}, {@code fault-429-retry-7},
- * {@code fault-400-invalid_grant}, {@code fault-401-invalid_client-7000222}, or {@code fault-} with html, empty,
- * redirect, silent, disconnect or invalid_scope; then, if only the first are wanted, {@code -once} or {@code -twice}.
+ * {@code fault-400-invalid_grant}, {@code fault-401-invalid_client-7000222}, {@code fault-400-invalid_grant-google} for
+ * Google's words in place of Entra's, or {@code fault-} with html, empty, redirect, silent, disconnect or invalid_scope; then, if only the first are wanted, {@code -once} or {@code -twice}.
  *
  * @param status
  *            HTTP status, 0 unless the kind is {@link Kind#STATUS}
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param error
  *            OAuth error; null unless the kind is {@link Kind#STATUS}
  * @param aadsts
- *            0 for none
+ *            0 for none: Google says it
  * @param times
  *            how often it happens for a client id
  */
@@ -28,7 +28,7 @@ record TokenFault(Kind kind, int status, int retryAfter, String error, int aadst
 
     private static final Pattern SPELLING = Pattern
             .compile("fault-(?:(?<status>[45]\\d\\d)(?:-retry-(?<retry>\\d{1,6}))?(?:-(?<error>[a-z]+_[a-z_]+))?"
-                    + "(?:-(?<aadsts>\\d{4,8}))?|(?<kind>html|empty|redirect|silent|disconnect|invalid_scope))"
+                    + "(?:-(?<aadsts>\\d{4,8}|google))?|(?<kind>html|empty|redirect|silent|disconnect|invalid_scope))"
                     + "(?:-(?<times>once|twice))?(?![a-z0-9_])");
 
     /** The fault that a client id spells; empty for an ordinary one. */
@@ -56,7 +56,8 @@ record TokenFault(Kind kind, int status, int retryAfter, String error, int aadst
         String aadsts = matcher.group("aadsts");
         return new TokenFault(Kind.STATUS, status, retry == null ? -1 : Integer.parseInt(retry),
                 error == null ? usualError(status) : error,
-                aadsts == null ? usualNumber(status, error) : Integer.parseInt(aadsts), times);
+                aadsts == null ? usualNumber(status, error) : aadsts.equals("google") ? 0 : Integer.parseInt(aadsts),
+                times);
     }
 
     private static String usualError(int status) {
