@@ -29,12 +29,14 @@ import mailcaravan.drop.DropFolder;
 import mailcaravan.drop.FolderLock;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.FailureClassifier;
+import mailcaravan.failure.Provider;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.journal.Journal;
 import mailcaravan.message.RequestComposer;
 import mailcaravan.oauth.AccessTokenProvider;
 import mailcaravan.oauth.CachingAccessTokenProvider;
+import mailcaravan.oauth.Preflight;
 import mailcaravan.smtp.PooledMailSender;
 import mailcaravan.text.Messages;
 
@@ -163,7 +165,8 @@ final class AccountStarter {
         startLater(scheduler);
     }
 
-    private void serve(Account account, DropFolder folder) throws IOException, RouteContractException {
+    private void serve(Account account, DropFolder folder)
+            throws IOException, RouteContractException, CredentialsException {
         Set<Path> foreign = shared.dropFolders().stream().filter(each -> !each.equals(account.dropFolder()))
                 .collect(Collectors.toSet());
         DropFolderSource source = new DropFolderSource(folder,
@@ -173,7 +176,7 @@ final class AccountStarter {
         boolean xoauth2 = account.smtp().authentication() == SmtpSettings.Authentication.XOAUTH2;
         AccessTokenProvider tokens = xoauth2
                 ? new CachingAccessTokenProvider(account.name(), account.credentials(),
-                        new TokenRequestRoute(camel.createProducerTemplate()), transcript.tokens())
+                        new TokenRequestRoute(camel.createProducerTemplate()), transcript.tokens(), preflight(account))
                 : null;
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime(), transcript::connection);
@@ -197,6 +200,13 @@ final class AccountStarter {
         if (shared.queues().isPresent()) {
             shared.queues().get().add(context);
         }
+    }
+
+    private Preflight preflight(Account account) throws CredentialsException {
+        return account.provider() == Provider.MICROSOFT
+                ? Preflight.of(account.name(), account.mailbox(), configured.credentialSettings().tenant(),
+                        shared.clock())
+                : Preflight.NONE;
     }
 
     private void addRoutes(Account account) throws RouteContractException {

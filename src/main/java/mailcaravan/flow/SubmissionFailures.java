@@ -74,6 +74,9 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
         if (failure.verdict() == Verdict.REFRESH) {
             failure = failure.withVerdict(Verdict.STOP);
         }
+        if (attempt.account().tokens() != null) {
+            failure = failure.suspecting(attempt.account().tokens().suspicion());
+        }
         OutgoingMessage message = PrepareSubmission.of(exchange);
         if (message != null && attempt.listener() != null) {
             attempt.listener().settle(message.receipts());

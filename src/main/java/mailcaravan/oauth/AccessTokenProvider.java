@@ -19,4 +19,9 @@ public interface AccessTokenProvider {
 
     /** Forgets a token that the mail server refused. A token that has been replaced meanwhile is left alone. */
     void invalidate(AccessToken refused);
+
+    /** What the mail server probably refuses the last token for, if it does; empty where nobody can tell. */
+    default java.util.Optional<mailcaravan.failure.Symptom.Local> suspicion() {
+        return java.util.Optional.empty();
+    }
 }

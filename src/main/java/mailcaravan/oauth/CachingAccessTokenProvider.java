@@ -3,6 +3,7 @@ package mailcaravan.oauth;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +16,7 @@ import mailcaravan.account.Credentials;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.CredentialsStore;
 import mailcaravan.account.Secret;
+import mailcaravan.failure.Symptom;
 import mailcaravan.text.Messages;
 
 /**
@@ -40,6 +42,7 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
     private final CredentialsStore credentials;
     private final TokenClient client;
     private final TokenListener listener;
+    private final Preflight preflight;
     private final Duration refreshMargin;
     private final LongSupplier nanoTime;
     private final AtomicReference<Cached> cached = new AtomicReference<>();
@@ -50,13 +53,13 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
 
     /** A provider with the real clocks and the usual margin. */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint) {
-        this(account, credentials, endpoint, TokenListener.NONE);
+        this(account, credentials, endpoint, TokenListener.NONE, Preflight.NONE);
     }
 
-    /** The same with somebody who is told of each request. */
+    /** The same with somebody who is told of each request, and a look at each token before it is handed out. */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
-            TokenListener listener) {
-        this(account, credentials, endpoint, listener, REFRESH_MARGIN, System::nanoTime, Clock.systemUTC());
+            TokenListener listener, Preflight preflight) {
+        this(account, credentials, endpoint, listener, preflight, REFRESH_MARGIN, System::nanoTime, Clock.systemUTC());
     }
 
     /**
@@ -66,6 +69,8 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
      *            name, for the log
      * @param listener
      *            told of each request, and of each failure once, however many threads wait
+     * @param preflight
+     *            a token that it finds useless is not handed out
      * @param refreshMargin
      *            a token that ends within it is replaced; half of the lifetime where that is not longer
      * @param nanoTime
@@ -74,11 +79,12 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
      *            wall clock, for a Retry-After that names a date, and for a client certificate
      */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
-            TokenListener listener, Duration refreshMargin, LongSupplier nanoTime, Clock clock) {
+            TokenListener listener, Preflight preflight, Duration refreshMargin, LongSupplier nanoTime, Clock clock) {
         this.account = Objects.requireNonNull(account, "account");
         this.credentials = Objects.requireNonNull(credentials, "credentials");
         this.client = new TokenClient(endpoint, clock, listener);
         this.listener = listener;
+        this.preflight = Objects.requireNonNull(preflight, "preflight");
         this.refreshMargin = Objects.requireNonNull(refreshMargin, "refreshMargin");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     }
@@ -104,6 +110,11 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
         if (current != null && current.token().value().equals(refused.value())) {
             cached.compareAndSet(current, null);
         }
+    }
+
+    @Override
+    public Optional<Symptom.Local> suspicion() {
+        return preflight.suspicion();
     }
 
     private void lead(CompletableFuture<AccessToken> mine) {
@@ -147,6 +158,7 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
                 && !response.refreshToken().equals(read.refreshToken())) {
             store(response.refreshToken().get());
         }
+        preflight.check(response.accessToken());
         Duration lifetime = response.lifetime();
         Duration margin = lifetime.compareTo(refreshMargin) <= 0 ? lifetime.dividedBy(2) : refreshMargin;
         AccessToken token = new AccessToken(response.accessToken().reveal(), asked.plus(lifetime));

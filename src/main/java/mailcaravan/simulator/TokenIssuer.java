@@ -100,12 +100,13 @@ final class TokenIssuer {
             throw TokenRefusal.of(400, "invalid_scope", 1002012);
         }
         List<String> mailboxes = candidates.stream().map(Client::mailbox).toList();
-        return new Granted(String.join(", ", mailboxes), answer(accessTokens.issue(forMail(scope, mailboxes))));
+        return new Granted(String.join(", ", mailboxes),
+                answer(accessTokens.issue(candidates.get(0), forMail(scope, mailboxes), true)));
     }
 
     private Granted delegated(Client client, HttpForm form, boolean withRefreshToken) {
         String scope = form.find("scope").orElse(MAIL_SCOPE);
-        ObjectNode answer = answer(accessTokens.issue(forMail(scope, List.of(client.mailbox()))));
+        ObjectNode answer = answer(accessTokens.issue(client, forMail(scope, List.of(client.mailbox())), false));
         answer.put("scope", scope.replace("offline_access", "").strip());
         if (withRefreshToken) {
             answer.put("refresh_token", clients.rotate(client));
