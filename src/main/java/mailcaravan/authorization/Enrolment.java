@@ -1,5 +1,6 @@
 package mailcaravan.authorization;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class Enrolment {
     private final GrantExchange exchange;
     private final TokenFile file;
     private final Refusals refusals;
+    private volatile Optional<Duration> lifetime = Optional.empty();
 
     /**
      * An enrolment of a mailbox.
@@ -66,6 +68,11 @@ public final class Enrolment {
         }
     }
 
+    /** How long the refresh token holds that has been written, where the token endpoint says so. */
+    public Optional<Duration> refreshTokenLifetime() {
+        return lifetime;
+    }
+
     TokenResponse redeem(Map<String, String> grant) throws TokenRequestException, CredentialsException {
         return exchange.exchange(settings.credentials(), grant);
     }
@@ -84,7 +91,9 @@ public final class Enrolment {
         CredentialSettings granted = settings.withRefreshToken(first);
         try {
             // what is rotated here is the one that lives longest
-            Secret proven = exchange.refresh(granted.credentials()).refreshToken().orElse(first);
+            TokenResponse refreshed = exchange.refresh(granted.credentials());
+            Secret proven = refreshed.refreshToken().orElse(first);
+            lifetime = refreshed.refreshTokenLifetime().or(tokens::refreshTokenLifetime);
             file.store(settings.withRefreshToken(proven));
         } catch (TokenRequestException refused) {
             throw new AuthorizationException(

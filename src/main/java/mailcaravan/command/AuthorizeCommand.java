@@ -100,6 +100,9 @@ final class AuthorizeCommand implements Callable<Integer> {
             byBrowser(settings, enrolment, patience, done);
         }
         say(done);
+        enrolment.refreshTokenLifetime().ifPresent(lifetime -> say(MailCaravan.MESSAGES.format(
+                settings.effectiveProvider() == Provider.GOOGLE ? "authorize.ends.google" : "authorize.ends",
+                Long.toString(lifetime.toDays()))));
         if (account.isEmpty()) {
             say(MailCaravan.MESSAGES.format("authorize.next"));
             say("  caravan.accounts.default.token-file=" + file.file().toAbsolutePath().toString().replace('\\', '/'));

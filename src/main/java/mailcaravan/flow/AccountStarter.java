@@ -59,6 +59,8 @@ final class AccountStarter {
     private final WaitingTime waiting;
     private final TranscriptLog transcript;
     private final RepeatedFailures repeats;
+    private final TokenUseRecord tokenUse;
+    private final ExpiryWatch expiry;
     private final AccountHealth health;
     private FolderLock lock;
     private PooledMailSender sender;
@@ -77,7 +79,9 @@ final class AccountStarter {
         this.waiting = new WaitingTime(state, shared.clock());
         this.transcript = new TranscriptLog(configured.name(), shared.transcript(), shared.nanoTime());
         this.repeats = new RepeatedFailures(configured.name(), shared.nanoTime());
-        this.health = new AccountHealth(configured.name(), gate, control, shared.clock());
+        this.tokenUse = new TokenUseRecord(configured.name(), state, shared.clock(), transcript.tokens());
+        this.expiry = new ExpiryWatch(configured, state, tokenUse, shared.clock());
+        this.health = new AccountHealth(configured.name(), gate, control, expiry::current, shared.clock());
     }
 
     /** What all accounts have in common. */
@@ -131,6 +135,11 @@ final class AccountStarter {
         return health;
     }
 
+    /** Looks, from time to time, how long its credentials still hold. */
+    ExpiryWatch expiry() {
+        return expiry;
+    }
+
     /** Goes on trying to start the account until it has started. */
     void startLater(ScheduledExecutorService scheduler) {
         if (!started) {
@@ -176,7 +185,7 @@ final class AccountStarter {
         boolean xoauth2 = account.smtp().authentication() == SmtpSettings.Authentication.XOAUTH2;
         AccessTokenProvider tokens = xoauth2
                 ? new CachingAccessTokenProvider(account.name(), account.credentials(),
-                        new TokenRequestRoute(camel.createProducerTemplate()), transcript.tokens(), preflight(account))
+                        new TokenRequestRoute(camel.createProducerTemplate()), tokenUse, preflight(account))
                 : null;
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime(), transcript::connection);

@@ -158,6 +158,7 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
                 && !response.refreshToken().equals(read.refreshToken())) {
             store(response.refreshToken().get());
         }
+        listener.used(response.lifetime(), response.refreshTokenLifetime());
         preflight.check(response.accessToken());
         Duration lifetime = response.lifetime();
         Duration margin = lifetime.compareTo(refreshMargin) <= 0 ? lifetime.dividedBy(2) : refreshMargin;

@@ -58,7 +58,8 @@ public final class Simulator implements AutoCloseable {
         AuthorizationCodes codes = new AuthorizationCodes(options.clock);
         DeviceCodes deviceCodes = new DeviceCodes(options.clock);
         TokenIssuer issuer = new TokenIssuer(clients, accessTokens, codes, deviceCodes,
-                new ClientAssertions(options.clock), options.rotateRefreshTokens);
+                new ClientAssertions(options.clock), options.rotateRefreshTokens,
+                options.refreshTokenLifetime);
         TokenHandler token = new TokenHandler(issuer, tokenFaults, tally, events, options.clock, closing);
         AuthorizationHandler authorization = new AuthorizationHandler(issuer, codes, deviceCodes);
         List<InetAddress> addresses = ListeningPorts.addresses(options.bindAddress);

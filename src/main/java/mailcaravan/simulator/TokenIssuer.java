@@ -1,5 +1,6 @@
 package mailcaravan.simulator;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,15 +20,18 @@ final class TokenIssuer {
     private final DeviceCodes deviceCodes;
     private final ClientAssertions assertions;
     private final boolean rotate;
+    /** Null: not said. */
+    private final Duration refreshTokenLifetime;
 
     TokenIssuer(RegisteredClients clients, AccessTokens accessTokens, AuthorizationCodes codes, DeviceCodes deviceCodes,
-            ClientAssertions assertions, boolean rotate) {
+            ClientAssertions assertions, boolean rotate, Duration refreshTokenLifetime) {
         this.clients = clients;
         this.accessTokens = accessTokens;
         this.codes = codes;
         this.deviceCodes = deviceCodes;
         this.assertions = assertions;
         this.rotate = rotate;
+        this.refreshTokenLifetime = refreshTokenLifetime;
     }
 
     /** A decided request: the mailbox that the event line names, and the answer. */
@@ -108,6 +112,9 @@ final class TokenIssuer {
         String scope = form.find("scope").orElse(MAIL_SCOPE);
         ObjectNode answer = answer(accessTokens.issue(client, forMail(scope, List.of(client.mailbox())), false));
         answer.put("scope", scope.replace("offline_access", "").strip());
+        if (refreshTokenLifetime != null) {
+            answer.put("refresh_token_expires_in", refreshTokenLifetime.toSeconds());
+        }
         if (withRefreshToken) {
             answer.put("refresh_token", clients.rotate(client));
         }
