@@ -11,6 +11,7 @@ import mailcaravan.account.CredentialsException;
 import mailcaravan.account.Secret;
 import mailcaravan.account.TokenFile;
 import mailcaravan.failure.Provider;
+import mailcaravan.failure.Symptom;
 import mailcaravan.oauth.GrantExchange;
 import mailcaravan.oauth.TokenRequestException;
 import mailcaravan.oauth.TokenResponse;
@@ -83,21 +84,52 @@ public final class Enrolment {
                         ? "no-refresh-token.google"
                         : "no-refresh-token",
                 settings.credentials().scope().orElse("-"))));
+        checkUser(tokens);
+        try {
+            prove(first, Optional.of(tokens));
+        } catch (TokenRequestException refused) {
+            throw new AuthorizationException(
+                    MESSAGES.format("not-proven", refusals.of(refused).getMessage()), refused);
+        }
+    }
+
+    /**
+     * Takes over a refresh token that another program got.
+     *
+     * @return false if the token is dead, and somebody must sign in
+     * @throws AuthorizationException
+     *             if it cannot be tried, or belongs to another user
+     * @throws CredentialsException
+     *             if the token URI cannot be used, or the file not be written
+     */
+    public boolean adopt(Secret refreshToken) throws AuthorizationException, CredentialsException {
+        try {
+            prove(refreshToken, Optional.empty());
+            return true;
+        } catch (TokenRequestException refused) {
+            if (refused.symptom() instanceof Symptom.TokenError error && "invalid_grant".equals(error.error())) {
+                return false;
+            }
+            throw refusals.of(refused);
+        }
+    }
+
+    private void prove(Secret first, Optional<TokenResponse> granted)
+            throws TokenRequestException, AuthorizationException, CredentialsException {
+        TokenResponse refreshed = exchange.refresh(settings.withRefreshToken(first).credentials());
+        if (granted.isEmpty()) {
+            checkUser(refreshed);
+        }
+        lifetime = refreshed.refreshTokenLifetime().or(() -> granted.flatMap(TokenResponse::refreshTokenLifetime));
+        // what is rotated here is the one that lives longest
+        file.store(settings.withRefreshToken(refreshed.refreshToken().orElse(first)));
+    }
+
+    private void checkUser(TokenResponse tokens) throws AuthorizationException {
         String wanted = user.or(settings::mailbox).orElseThrow();
         Optional<String> other = SignedInUser.of(tokens).filter(name -> !name.equalsIgnoreCase(wanted));
         if (other.isPresent()) {
             throw new AuthorizationException(MESSAGES.format("other-user", other.get(), wanted));
-        }
-        CredentialSettings granted = settings.withRefreshToken(first);
-        try {
-            // what is rotated here is the one that lives longest
-            TokenResponse refreshed = exchange.refresh(granted.credentials());
-            Secret proven = refreshed.refreshToken().orElse(first);
-            lifetime = refreshed.refreshTokenLifetime().or(tokens::refreshTokenLifetime);
-            file.store(settings.withRefreshToken(proven));
-        } catch (TokenRequestException refused) {
-            throw new AuthorizationException(
-                    MESSAGES.format("not-proven", refusals.of(refused).getMessage()), refused);
         }
     }
 }

@@ -20,7 +20,9 @@ import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialSettings;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.Durations;
+import mailcaravan.account.ImportedAccount;
 import mailcaravan.account.ProxySettings;
+import mailcaravan.account.Secret;
 import mailcaravan.account.TokenFile;
 import mailcaravan.account.TokenUri;
 import mailcaravan.account.Trust;
@@ -94,7 +96,9 @@ final class AuthorizeCommand implements Callable<Integer> {
         Enrolment enrolment = new Enrolment(settings, options.user(), exchange, file);
         String done = MailCaravan.MESSAGES.format("authorize.done", settings.mailbox().orElseThrow(),
                 file.file().toAbsolutePath());
-        if (deviceCode) {
+        if (adopted(enrolment)) {
+            say(MailCaravan.MESSAGES.format("authorize.imported"));
+        } else if (deviceCode) {
             byDeviceCode(settings, exchange, enrolment, patience);
         } else {
             byBrowser(settings, enrolment, patience, done);
@@ -113,11 +117,26 @@ final class AuthorizeCommand implements Callable<Integer> {
         return MailCaravan.DONE;
     }
 
+    /** Takes over the refresh token of an imported file, where there is one that works. */
+    private boolean adopted(Enrolment enrolment) throws AuthorizationException, CredentialsException {
+        Optional<ImportedAccount> imported = options.imported();
+        Optional<Secret> token = imported.flatMap(each -> each.settings().refreshToken());
+        if (token.isPresent() && enrolment.adopt(token.get())) {
+            return true;
+        }
+        imported.ifPresent(each -> say(MailCaravan.MESSAGES.format(token.isPresent()
+                ? "authorize.import-dead"
+                : each.locked() ? "authorize.import-locked" : "authorize.import-no-token")));
+        return false;
+    }
+
     private void byBrowser(CredentialSettings settings, Enrolment enrolment, Duration patience, String done)
             throws AuthorizationException, CredentialsException, InterruptedException {
-        RedirectUri wanted = redirectUri == null
+        Optional<String> named = Optional.ofNullable(redirectUri)
+                .or(() -> options.imported().flatMap(ImportedAccount::redirectUri));
+        RedirectUri wanted = named.isEmpty()
                 ? RedirectUri.of(settings.effectiveProvider())
-                : RedirectUri.parse(redirectUri);
+                : RedirectUri.parse(named.get());
         String state = RandomText.next();
         try (CallbackSource source = noBrowser ? pasted(wanted, state) : CallbackListener.open(wanted, state)) {
             SignIn signIn = new SignIn(settings, options.user(), source.redirect(), state, ProofKey.random());

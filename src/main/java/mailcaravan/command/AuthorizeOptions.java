@@ -13,6 +13,8 @@ import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialSettings;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.Grant;
+import mailcaravan.account.ImportedAccount;
+import mailcaravan.account.ImportedFile;
 import mailcaravan.account.Secret;
 import mailcaravan.account.TokenFile;
 import mailcaravan.failure.Provider;
@@ -61,6 +63,16 @@ final class AuthorizeOptions {
     @Option(names = "--output", paramLabel = "FILE", descriptionKey = "option.output")
     private Path output;
 
+    @Option(names = "--import", paramLabel = "FILE", descriptionKey = "option.import")
+    private Path importFile;
+
+    private Optional<ImportedAccount> imported = Optional.empty();
+
+    /** What {@link #settings} found in the file to import, if there is one. */
+    Optional<ImportedAccount> imported() {
+        return imported;
+    }
+
     /** Who must sign in, where that is not the mailbox. */
     Optional<String> user() {
         return Optional.ofNullable(user);
@@ -85,9 +97,17 @@ final class AuthorizeOptions {
                 Optional.empty(), Optional.ofNullable(tokenUri), Optional.ofNullable(authorizeUri),
                 Optional.ofNullable(scope), Optional.empty());
         CredentialSettings present = file.present();
-        CredentialSettings known = account.map(AuthorizeOptions::known).orElse(CredentialSettings.none())
-                .orElse(present);
-        boolean otherProvider = options.provider().isPresent()
+        if (importFile != null) {
+            imported = Optional.of(new ImportedFile(importFile).account(Optional.ofNullable(mailbox)));
+        }
+        // a file to import is another program's client: nothing of the account's own may mix with it
+        CredentialSettings known = imported.map(ImportedAccount::settings).orElseGet(() -> account
+                .map(AuthorizeOptions::known).orElse(CredentialSettings.none()).orElse(present));
+        if (imported.isPresent() && known.effectiveGrant() == Grant.CLIENT_CREDENTIALS) {
+            throw wrongUse("authorize.import-application", importFile);
+        }
+        boolean undecided = imported.isPresent() && known.provider().isEmpty();
+        boolean otherProvider = options.provider().isPresent() && !undecided
                 && options.effectiveProvider() != known.effectiveProvider();
         // another client has another secret, another provider other places
         boolean otherClient = otherProvider || clientId != null && !known.clientId().orElse(clientId).equals(clientId);
