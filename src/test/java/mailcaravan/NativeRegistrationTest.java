@@ -18,7 +18,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.drop.DeferredRequest;
+import mailcaravan.drop.ExpiryWarnings;
 import mailcaravan.drop.FailureReport;
+import mailcaravan.drop.TokenUse;
 import mailcaravan.journal.JournalEntry;
 import mailcaravan.journal.RecipientLine;
 
@@ -47,7 +49,8 @@ class NativeRegistrationTest {
 
     @Test
     void whatJacksonWritesAndReadsIsRegisteredForReflection() {
-        assertThat(List.of(JournalEntry.class, RecipientLine.class, FailureReport.class, DeferredRequest.class))
+        assertThat(List.of(JournalEntry.class, RecipientLine.class, FailureReport.class, DeferredRequest.class,
+                TokenUse.class, ExpiryWarnings.class))
                 .allMatch(each -> each.isAnnotationPresent(RegisterForReflection.class));
     }
 

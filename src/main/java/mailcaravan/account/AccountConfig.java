@@ -2,6 +2,7 @@ package mailcaravan.account;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +51,10 @@ public interface AccountConfig {
     /** The secret's value, not its id (AADSTS7000215). Empty for a public client. */
     @WithName("client-secret")
     Optional<Secret> clientSecret();
+
+    /** The day on which the client secret ends, {@code YYYY-MM-DD}, as Entra shows it: for warnings. Empty: none. */
+    @WithName("client-secret-expires")
+    Optional<LocalDate> clientSecretExpires();
 
     /**
      * File whose first line is the secret, in place of the secret itself; read again at each token request, so that a

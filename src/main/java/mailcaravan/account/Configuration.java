@@ -2,6 +2,7 @@ package mailcaravan.account;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,7 @@ public final class Configuration {
                 .withSources(new PropertiesConfigSource(values, "caravan", OURS))
                 .withConverter(Duration.class, OURS, notEmpty(Durations::parse))
                 .withConverter(Secret.class, OURS, notEmpty(Secret::of))
+                .withConverter(LocalDate.class, OURS, notEmpty(LocalDate::parse))
                 .withConverter(Path.class, OURS, notEmpty(Path::of)).build().getConfigMapping(CaravanConfig.class);
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param pattern
  *            the key; {@code <name>} stands for an account's name
  * @param type
- *            int, double, boolean, {@link Duration}, {@link java.nio.file.Path}, {@link Secret}, String or an enum
+ *            int, double, boolean, {@link Duration}, {@link java.nio.file.Path}, {@link java.time.LocalDate}, {@link Secret}, String or an enum
  * @param mayBeEmpty
  *            true if an empty value has a meaning (unset, or for ever)
  * @param defaultValue

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import mailcaravan.failure.Provider;
 import mailcaravan.text.Messages;
 
 /**
@@ -43,6 +44,15 @@ public final class ConfiguredAccount {
     /** The name, {@code [a-z0-9]+}. */
     public String name() {
         return name;
+    }
+
+    /** The provider, as keys or token file say it; by the keys alone while the token file cannot be used. */
+    public Provider provider() {
+        try {
+            return credentialSettings().effectiveProvider();
+        } catch (CredentialsException unusable) {
+            return CredentialSettings.of(config).effectiveProvider();
+        }
     }
 
     /** The keys as written. */

@@ -3,6 +3,8 @@ package mailcaravan.account;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +58,8 @@ final class SettingValues {
             checkNumber(key, setting);
         } else if (key.type() == Duration.class) {
             checkDuration(key, setting);
+        } else if (key.type() == LocalDate.class) {
+            checkDate(key, setting);
         }
         return setting;
     }
@@ -105,6 +109,14 @@ final class SettingValues {
             throw wrong("configuration.duration-range", key, setting, setting.value(),
                     Durations.format(Duration.ofMillis((long) key.range().min())),
                     Durations.format(Duration.ofMillis((long) key.range().max())));
+        }
+    }
+
+    private static void checkDate(ConfigurationKey key, Setting setting) throws ConfigurationException {
+        try {
+            LocalDate.parse(setting.value());
+        } catch (DateTimeParseException invalid) {
+            throw wrong("configuration.date", key, setting, setting.value());
         }
     }
 

@@ -1,5 +1,6 @@
 package mailcaravan.authorization;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import mailcaravan.account.CredentialsException;
 import mailcaravan.account.Secret;
 import mailcaravan.account.TokenFile;
 import mailcaravan.failure.Provider;
+import mailcaravan.failure.Symptom;
 import mailcaravan.oauth.GrantExchange;
 import mailcaravan.oauth.TokenRequestException;
 import mailcaravan.oauth.TokenResponse;
@@ -28,6 +30,7 @@ public final class Enrolment {
     private final GrantExchange exchange;
     private final TokenFile file;
     private final Refusals refusals;
+    private volatile Optional<Duration> lifetime = Optional.empty();
 
     /**
      * An enrolment of a mailbox.
@@ -67,6 +70,11 @@ public final class Enrolment {
         }
     }
 
+    /** How long the refresh token holds that has been written, where the token endpoint says so. */
+    public Optional<Duration> refreshTokenLifetime() {
+        return lifetime;
+    }
+
     TokenResponse redeem(Map<String, String> grant) throws TokenRequestException, CredentialsException {
         return exchange.exchange(settings.credentials(), grant);
     }
@@ -77,21 +85,53 @@ public final class Enrolment {
                         ? "no-refresh-token.google"
                         : "no-refresh-token", settings.credentials().scope().orElse("-")),
                 null));
+        checkUser(tokens);
+        try {
+            return prove(first, Optional.of(tokens));
+        } catch (TokenRequestException refused) {
+            throw new AuthorizationException(
+                    locale -> MESSAGES.format(locale, "not-proven", refusals.of(refused).message(locale)), refused);
+        }
+    }
+
+    /**
+     * Takes over a refresh token that another program got.
+     *
+     * @return the answer that proved it; empty if the token is dead, and somebody must sign in
+     * @throws AuthorizationException
+     *             if it cannot be tried, or belongs to another user
+     * @throws CredentialsException
+     *             if the token URI cannot be used, or the file not be written
+     */
+    public Optional<TokenResponse> adopt(Secret refreshToken) throws AuthorizationException, CredentialsException {
+        try {
+            return Optional.of(prove(refreshToken, Optional.empty()));
+        } catch (TokenRequestException refused) {
+            if (refused.symptom() instanceof Symptom.TokenError error && "invalid_grant".equals(error.error())) {
+                return Optional.empty();
+            }
+            throw refusals.of(refused);
+        }
+    }
+
+    private TokenResponse prove(Secret first, Optional<TokenResponse> granted)
+            throws TokenRequestException, AuthorizationException, CredentialsException {
+        TokenResponse refreshed = exchange.refresh(settings.withRefreshToken(first).credentials());
+        if (granted.isEmpty()) {
+            checkUser(refreshed);
+        }
+        lifetime = refreshed.refreshTokenLifetime().or(() -> granted.flatMap(TokenResponse::refreshTokenLifetime));
+        // what is rotated here is the one that lives longest
+        file.store(settings.withRefreshToken(refreshed.refreshToken().orElse(first)));
+        return refreshed;
+    }
+
+    private void checkUser(TokenResponse tokens) throws AuthorizationException {
         String wanted = user.or(settings::mailbox).orElseThrow();
         Optional<String> other = SignedInUser.of(tokens).filter(name -> !name.equalsIgnoreCase(wanted));
         if (other.isPresent()) {
             throw new AuthorizationException(locale -> MESSAGES.format(locale, "other-user", other.get(), wanted),
                     null);
-        }
-        CredentialSettings granted = settings.withRefreshToken(first);
-        try {
-            // what is rotated here is the one that lives longest
-            TokenResponse proof = exchange.refresh(granted.credentials());
-            file.store(settings.withRefreshToken(proof.refreshToken().orElse(first)));
-            return proof;
-        } catch (TokenRequestException refused) {
-            throw new AuthorizationException(
-                    locale -> MESSAGES.format(locale, "not-proven", refusals.of(refused).message(locale)), refused);
         }
     }
 }

@@ -1,15 +1,10 @@
 package mailcaravan.authorization;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import mailcaravan.account.Secret;
+import mailcaravan.oauth.TokenClaims;
 import mailcaravan.oauth.TokenResponse;
 import mailcaravan.text.OneLine;
 
@@ -19,7 +14,6 @@ import mailcaravan.text.OneLine;
  */
 final class SignedInUser {
     private static final List<String> CLAIMS = List.of("preferred_username", "upn", "unique_name", "email");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private SignedInUser() {}
 
@@ -29,17 +23,8 @@ final class SignedInUser {
     }
 
     private static Optional<String> in(Secret token) {
-        String[] parts = token.reveal().split("\\.", -1);
-        if (parts.length != 3) {
-            return Optional.empty();
-        }
-        try {
-            byte[] claims = Base64.getUrlDecoder().decode(parts[1].getBytes(StandardCharsets.US_ASCII));
-            JsonNode node = JSON.readTree(claims);
-            return CLAIMS.stream().map(claim -> node.path(claim).asText("")).filter(name -> name.contains("@"))
-                    .findFirst().map(OneLine::of);
-        } catch (IllegalArgumentException | IOException noJwt) {
-            return Optional.empty();
-        }
+        return TokenClaims.of(token.reveal()).flatMap(claims -> CLAIMS.stream()
+                .map(claim -> claims.path(claim).asText("")).filter(name -> name.contains("@")).findFirst()
+                .map(OneLine::of));
     }
 }

@@ -38,13 +38,16 @@ import mailcaravan.text.OneLine;
  *            what is wrong with its credentials, or null
  * @param tokenWritten
  *            when the file with its refresh token was written last, if there is one
+ * @param left
+ *            how long its credentials still hold
  * @param limits
  *            recipients per day and messages per minute, 0 = no limit
  * @param parked
  *            why it is parked, as the running process wrote it, or missing
  */
 record AccountStatus(String name, String grant, String provider, String mailbox, boolean needsToken, String credentials,
-        Optional<Instant> tokenWritten, Limits limits, AccountUse use, boolean paused, JsonNode parked,
+        Optional<Instant> tokenWritten, CredentialsLeft left, Limits limits, AccountUse use, boolean paused,
+        JsonNode parked,
         AccountBacklog backlog) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,6 +71,7 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
         return new AccountStatus(account.name(), token ? word(settings.effectiveGrant()) : "-",
                 word(settings.effectiveProvider()), OneLine.of(settings.mailbox().orElse("-")), token, problem,
                 token ? written(account.refreshTokenFile()) : Optional.empty(),
+                CredentialsLeft.of(account, new AccountState(folders.state()), clock),
                 new Limits(account.config().recipientsPerDay(), account.config().messagesPerMinute()),
                 AccountUse.of(new Journal(folders.journal(), clock), account.name(), clock),
                 new AccountControl(folders.state()).isPaused(), parked(new AccountState(folders.state()).parkedFile()),
@@ -110,6 +114,7 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
             add(lines, needsToken ? "account.token-ready" : "account.token-none");
         }
         tokenWritten.ifPresent(time -> add(lines, "account.token-written", local(time)));
+        left.lines().forEach(line -> lines.add("  " + line));
         add(lines, "account.use", Long.toString(use.recipients()), limit(limits.recipientsPerDay()),
                 Long.toString(use.messages()), limit(limits.messagesPerMinute()));
         if (paused) {
@@ -164,6 +169,7 @@ record AccountStatus(String name, String grant, String provider, String mailbox,
                 .put("mailbox", mailbox).put("credentials", credentials == null ? "complete" : credentials)
                 .put("paused", paused);
         tokenWritten.ifPresent(time -> json.put("tokenWritten", local(time)));
+        left.addTo(json);
         json.put("recipientsLastDay", use.recipients()).put("recipientsPerDay", limits.recipientsPerDay())
                 .put("messagesLastMinute", use.messages()).put("messagesPerMinute", limits.messagesPerMinute());
         if (parked.isMissingNode()) {

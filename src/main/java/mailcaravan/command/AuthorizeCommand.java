@@ -20,7 +20,9 @@ import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialSettings;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.Durations;
+import mailcaravan.account.ImportedAccount;
 import mailcaravan.account.ProxySettings;
+import mailcaravan.account.Secret;
 import mailcaravan.account.TokenFile;
 import mailcaravan.account.TokenUri;
 import mailcaravan.account.Trust;
@@ -121,10 +123,16 @@ final class AuthorizeCommand implements Callable<Integer> {
         Enrolment enrolment = new Enrolment(settings, options.user(), exchange, file);
         String done = MailCaravan.MESSAGES.format("authorize.done", settings.mailbox().orElseThrow(),
                 file.file().toAbsolutePath());
-        TokenResponse proof = deviceCode
-                ? byDeviceCode(settings, exchange, enrolment, patience)
-                : byBrowser(settings, enrolment, patience, done);
+        Optional<TokenResponse> adopted = adopted(enrolment);
+        TokenResponse proof = adopted.isPresent()
+                ? adopted.get()
+                : deviceCode
+                        ? byDeviceCode(settings, exchange, enrolment, patience)
+                        : byBrowser(settings, enrolment, patience, done);
         say(done);
+        enrolment.refreshTokenLifetime().ifPresent(lifetime -> say(MailCaravan.MESSAGES.format(
+                settings.effectiveProvider() == Provider.GOOGLE ? "authorize.ends.google" : "authorize.ends",
+                Long.toString(lifetime.toDays()))));
         advise(account, file);
         return concluded(test.offer(settings, proof));
     }
@@ -167,9 +175,29 @@ final class AuthorizeCommand implements Callable<Integer> {
         }
     }
 
+    /** Takes over the refresh token of an imported file, where there is one that works. */
+    private Optional<TokenResponse> adopted(Enrolment enrolment)
+            throws AuthorizationException, CredentialsException {
+        Optional<ImportedAccount> imported = options.imported();
+        Optional<Secret> token = imported.flatMap(each -> each.settings().refreshToken());
+        Optional<TokenResponse> proof = token.isPresent() ? enrolment.adopt(token.get()) : Optional.empty();
+        if (proof.isPresent()) {
+            say(MailCaravan.MESSAGES.format("authorize.imported"));
+            return proof;
+        }
+        imported.ifPresent(each -> say(MailCaravan.MESSAGES.format(token.isPresent()
+                ? "authorize.import-dead"
+                : each.locked() ? "authorize.import-locked" : "authorize.import-no-token")));
+        return proof;
+    }
+
     private TokenResponse byBrowser(CredentialSettings settings, Enrolment enrolment, Duration patience, String done)
             throws AuthorizationException, CredentialsException, InterruptedException {
-        RedirectUri wanted = redirect().orElseGet(() -> RedirectUri.of(settings.effectiveProvider()));
+        Optional<String> named = Optional.ofNullable(redirectUri)
+                .or(() -> options.imported().flatMap(ImportedAccount::redirectUri));
+        RedirectUri wanted = named.isEmpty()
+                ? RedirectUri.of(settings.effectiveProvider())
+                : RedirectUri.parse(named.get());
         String state = RandomText.next();
         try (CallbackSource source = noBrowser ? pasted(wanted, state) : CallbackListener.open(wanted, state)) {
             SignIn signIn = new SignIn(settings, options.user(), source.redirect(), state, ProofKey.random());

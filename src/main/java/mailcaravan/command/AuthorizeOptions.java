@@ -15,6 +15,8 @@ import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialSettings;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.Grant;
+import mailcaravan.account.ImportedAccount;
+import mailcaravan.account.ImportedFile;
 import mailcaravan.account.Secret;
 import mailcaravan.account.TokenFile;
 import mailcaravan.account.TokenKeys;
@@ -64,6 +66,16 @@ final class AuthorizeOptions {
     @Option(names = "--output", paramLabel = "FILE", descriptionKey = "option.output")
     private Path output;
 
+    @Option(names = "--import", paramLabel = "FILE", descriptionKey = "option.import")
+    private Path importFile;
+
+    private Optional<ImportedAccount> imported = Optional.empty();
+
+    /** What {@link #settings} found in the file to import, if there is one. */
+    Optional<ImportedAccount> imported() {
+        return imported;
+    }
+
     /** Who must sign in, where that is not the mailbox. */
     Optional<String> user() {
         return Optional.ofNullable(user);
@@ -71,7 +83,8 @@ final class AuthorizeOptions {
 
     /** True if nothing says what to sign in to, so that the form can ask for it. */
     boolean none() {
-        return Stream.of(provider, mailbox, clientId, tenant, tokenUri, authorizeUri, scope, secretFile)
+        return Stream.of(provider, mailbox, clientId, tenant, tokenUri, authorizeUri, scope, secretFile,
+                importFile)
                 .allMatch(Objects::isNull) && !publicClient;
     }
 
@@ -104,8 +117,17 @@ final class AuthorizeOptions {
                 Optional.of(Grant.REFRESH_TOKEN), Optional.ofNullable(tenant), Optional.ofNullable(clientId), secret(),
                 Optional.empty(), Optional.ofNullable(tokenUri), Optional.ofNullable(authorizeUri),
                 Optional.ofNullable(scope), Optional.empty());
-        CredentialSettings known = known(account, file);
-        boolean otherProvider = options.provider().isPresent()
+        if (importFile != null) {
+            imported = Optional.of(new ImportedFile(importFile).account(Optional.ofNullable(mailbox)));
+        }
+        // a file to import is another program's client: nothing of the account's own may mix with it
+        CredentialSettings present = known(account, file);
+        CredentialSettings known = imported.map(ImportedAccount::settings).orElse(present);
+        if (imported.isPresent() && known.effectiveGrant() == Grant.CLIENT_CREDENTIALS) {
+            throw wrongUse("authorize.import-application", importFile);
+        }
+        boolean undecided = imported.isPresent() && known.provider().isEmpty();
+        boolean otherProvider = options.provider().isPresent() && !undecided
                 && options.effectiveProvider() != known.effectiveProvider();
         // another client has another secret, another provider other places
         boolean otherClient = otherProvider || clientId != null && !known.clientId().orElse(clientId).equals(clientId);

@@ -62,6 +62,26 @@ public final class AccountState {
         write(folder.resolve("first-sign-in.json"), first);
     }
 
+    /** The last token request that succeeded, if one ever did. */
+    public Optional<TokenUse> tokenUse() {
+        return read(folder.resolve("token-use.json"), TokenUse.class);
+    }
+
+    /** Puts the last token request that succeeded on disk. */
+    public void tokenUse(TokenUse use) throws IOException {
+        write(folder.resolve("token-use.json"), use);
+    }
+
+    /** Which warnings about the end of credentials have been given, if any. */
+    public Optional<ExpiryWarnings> expiryWarnings() {
+        return read(folder.resolve("expiry-warnings.json"), ExpiryWarnings.class);
+    }
+
+    /** Puts on disk which warnings about the end of credentials have been given. */
+    public void expiryWarnings(ExpiryWarnings warnings) throws IOException {
+        write(folder.resolve("expiry-warnings.json"), warnings);
+    }
+
     /** Where it is on disk that the account is parked. */
     public Path parkedFile() {
         return folder.resolve("parked.json");

@@ -30,10 +30,12 @@ import mailcaravan.text.Messages;
  * @param attempts
  *            how often in a row the account may meet it before it counts as {@link Verdict#STOP}; 0 = as often as it
  *            comes
+ * @param suspicion
+ *            what is probably behind it, in one sentence in the user's language, or null
  */
 @RegisterResourceBundle(bundleName = "mailcaravan.failure.messages")
 public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row,
-        Map<String, String> ownRemedies, int attempts) {
+        Map<String, String> ownRemedies, int attempts, String suspicion) {
     private static final Messages MESSAGES = Messages.of(Failure.class);
     private static final Duration THROTTLED = Duration.ofSeconds(60);
 
@@ -49,17 +51,31 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
 
     /** A failure with the remedy of the catalogue, which is met as often as it comes. */
     public Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row) {
-        this(symptom, code, scope, verdict, row, Map.of(), 0);
+        this(symptom, code, scope, verdict, row, 0);
     }
 
     /** A failure with the remedy of the catalogue. */
     Failure(Symptom symptom, String code, Scope scope, Verdict verdict, String row, int attempts) {
-        this(symptom, code, scope, verdict, row, Map.of(), attempts);
+        this(symptom, code, scope, verdict, row, Map.of(), attempts, null);
     }
 
     /** The same failure with another verdict, for a cure that has been tried in vain. */
     public Failure withVerdict(Verdict other) {
-        return new Failure(symptom, code, scope, other, row, ownRemedies, attempts);
+        return new Failure(symptom, code, scope, other, row, ownRemedies, attempts, suspicion);
+    }
+
+    /**
+     * The same failure with what is probably behind it, and the remedy for that; only a refused access token is explained
+     * so, any other failure stays as it is.
+     *
+     * @param suspected
+     *            what the token says of itself
+     */
+    public Failure suspecting(Optional<Symptom.Local> suspected) {
+        return suspected.isEmpty() || !row.equals("token-refused")
+                ? this
+                : new Failure(symptom, code, scope, verdict, LocalRule.of(suspected.get()).row(), ownRemedies, attempts,
+                        suspected.get().detail());
     }
 
     /** The same failure where it concerns the mailbox in From alone, as whom an application signs in for a message. */
@@ -99,7 +115,7 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
 
     /** What happened, on one line; for a failed token request it opens with SMAIL's ERR-0028. */
     public String reason(Locale locale) {
-        String sentence = sentence(locale);
+        String sentence = suspicion == null ? sentence(locale) : sentence(locale) + " - " + suspicion;
         if (stage() == Stage.TOKEN) {
             return "ERR-0028:" + MESSAGES.format(locale, "err-0028") + " " + sentence;
         }

@@ -26,6 +26,13 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
             stop("xoauth2-not-offered", "xoauth2-not-offered"),
             stop("auth-not-offered", "xoauth2-not-offered"),
             stop("xoauth2-without-tls", "xoauth2-without-tls"),
+            stop("token-for-graph", "token-for-graph"),
+            stop("token-without-smtp-send", "token-without-smtp-send"),
+            stop("token-audience", "token-audience"),
+            stop("token-without-send-as-app", "token-without-send-as-app"),
+            stop("token-of-other-tenant", "token-of-other-tenant"),
+            stop("token-of-other-user", "token-of-other-user"),
+            stop("token-ended", "token-ended"),
             Map.entry("journal-unwritable", new LocalRule(Scope.ACCOUNT, Verdict.RETRY, "journal")));
 
     private static Map.Entry<String, LocalRule> stop(String code, String row) {

@@ -50,7 +50,7 @@ public record OperatorRule(Set<Stage> stages, Set<String> codes, Set<String> enh
     }
 
     Failure applyTo(Failure builtIn) {
-        return new Failure(builtIn.symptom(), builtIn.code(), scope, verdict, builtIn.row(), remedies, 0);
+        return new Failure(builtIn.symptom(), builtIn.code(), scope, verdict, builtIn.row(), remedies, 0, null);
     }
 
     private static boolean isCode(String code, Failure builtIn) {

@@ -83,6 +83,7 @@ record TokenErrorExplanation(Provider provider, Set<String> numbers, Pattern tex
                     "^invalid_grant\\b.*(Invalid JWT Signature|account not found|No valid verifier)"),
             google(STOP, "google-client-wrong", "^(invalid_client|unauthorized_client)\\b"),
             google(STOP, "google-scope", "^invalid_scope\\b"),
+            google(STOP, "google-session-ended", "invalid_rapt|rapt_required"),
             google(STOP, "google-grant-dead", "^invalid_grant\\b"));
 
     private static TokenErrorExplanation entra(Verdict verdict, String row, int... numbers) {

@@ -3,8 +3,10 @@ package mailcaravan.flow;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -12,6 +14,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 import mailcaravan.drop.AccountControl;
 import mailcaravan.drop.ParkedAccount;
+import mailcaravan.oauth.CredentialExpiry;
 
 /**
  * The health of one account: down while it is parked, with the reason and the remedy in English. Shows no address, no
@@ -24,12 +27,15 @@ final class AccountHealth extends AbstractHealthCheck {
 
     private final AccountGate gate;
     private final AccountControl control;
+    private final Supplier<List<CredentialExpiry>> expiries;
     private final Clock clock;
 
-    AccountHealth(String account, AccountGate gate, AccountControl control, Clock clock) {
+    AccountHealth(String account, AccountGate gate, AccountControl control,
+            Supplier<List<CredentialExpiry>> expiries, Clock clock) {
         super("mail-caravan", "account-" + account);
         this.gate = gate;
         this.control = control;
+        this.expiries = expiries;
         this.clock = clock;
     }
 
@@ -46,6 +52,8 @@ final class AccountHealth extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.detail("paused", control.isPaused());
+        expiries.get().forEach(
+                each -> builder.detail(each.credential() + "-days-left", each.daysLeft(clock.instant())));
         Optional<ParkedAccount> parked = gate.parked();
         if (parked.isEmpty()) {
             builder.up();

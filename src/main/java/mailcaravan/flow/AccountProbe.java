@@ -55,7 +55,7 @@ final class AccountProbe {
                 // a right that is granted later is in new tokens only
                 tokens.invalidate(token);
             }
-            return Optional.of(failure);
+            return Optional.of(token == null ? failure : failure.suspecting(tokens.suspicion()));
         }
     }
 }

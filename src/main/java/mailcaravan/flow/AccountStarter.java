@@ -29,12 +29,14 @@ import mailcaravan.drop.DropFolder;
 import mailcaravan.drop.FolderLock;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.FailureClassifier;
+import mailcaravan.failure.Provider;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.journal.Journal;
 import mailcaravan.message.RequestComposer;
 import mailcaravan.oauth.AccessTokenProvider;
 import mailcaravan.oauth.CachingAccessTokenProvider;
+import mailcaravan.oauth.Preflight;
 import mailcaravan.oauth.TokenCallLimit;
 import mailcaravan.smtp.PooledMailSender;
 import mailcaravan.text.Messages;
@@ -58,6 +60,8 @@ final class AccountStarter {
     private final WaitingTime waiting;
     private final TranscriptLog transcript;
     private final RepeatedFailures repeats;
+    private final TokenUseRecord tokenUse;
+    private final ExpiryWatch expiry;
     private final AccountHealth health;
     private FolderLock lock;
     private PooledMailSender sender;
@@ -76,7 +80,9 @@ final class AccountStarter {
         this.waiting = new WaitingTime(state, shared.clock());
         this.transcript = new TranscriptLog(configured.name(), shared.transcript(), shared.nanoTime());
         this.repeats = new RepeatedFailures(configured.name(), shared.nanoTime());
-        this.health = new AccountHealth(configured.name(), gate, control, shared.clock());
+        this.tokenUse = new TokenUseRecord(configured.name(), state, shared.clock(), transcript.tokens());
+        this.expiry = new ExpiryWatch(configured, state, tokenUse, shared.clock());
+        this.health = new AccountHealth(configured.name(), gate, control, expiry::current, shared.clock());
     }
 
     /** What all accounts have in common. */
@@ -131,6 +137,11 @@ final class AccountStarter {
         return health;
     }
 
+    /** Looks, from time to time, how long its credentials still hold. */
+    ExpiryWatch expiry() {
+        return expiry;
+    }
+
     /** Goes on trying to start the account until it has started. */
     void startLater(ScheduledExecutorService scheduler) {
         if (!started) {
@@ -165,7 +176,8 @@ final class AccountStarter {
         startLater(scheduler);
     }
 
-    private void serve(Account account, DropFolder folder) throws IOException, RouteContractException {
+    private void serve(Account account, DropFolder folder)
+            throws IOException, RouteContractException, CredentialsException {
         Set<Path> foreign = shared.dropFolders().stream().filter(each -> !each.equals(account.dropFolder()))
                 .collect(Collectors.toSet());
         DropFolderSource source = new DropFolderSource(folder,
@@ -177,7 +189,7 @@ final class AccountStarter {
                 ? new CachingAccessTokenProvider(account.name(), account.credentials(),
                         new TokenCallLimit(account.name(), new TokenRequestRoute(camel.createProducerTemplate()),
                                 configured.config().tokenRequestsPerHour(), shared.nanoTime()),
-                        transcript.tokens())
+                        tokenUse, preflight(account))
                 : null;
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime(), transcript::connection);
@@ -201,6 +213,13 @@ final class AccountStarter {
         if (shared.queues().isPresent()) {
             shared.queues().get().add(context);
         }
+    }
+
+    private Preflight preflight(Account account) throws CredentialsException {
+        return account.provider() == Provider.MICROSOFT
+                ? Preflight.of(account.name(), account.mailbox(), configured.credentialSettings().tenant(),
+                        shared.clock())
+                : Preflight.NONE;
     }
 
     private void addRoutes(Account account) throws RouteContractException {

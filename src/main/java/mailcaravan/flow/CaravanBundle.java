@@ -191,6 +191,7 @@ public final class CaravanBundle implements AutoCloseable {
         if (!spellsFileNames()) {
             LOG.warn(MESSAGES.format("locale"));
         }
+        starters.forEach(starter -> housekeeping.scheduleWithFixedDelay(starter.expiry(), 0, 2, TimeUnit.HOURS));
         housekeeping.scheduleWithFixedDelay(new Retention(configuration, journal, clock), 0, 1, TimeUnit.HOURS);
         return true;
     }

@@ -78,6 +78,9 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
         if (failure.verdict() == Verdict.REFRESH) {
             failure = failure.withVerdict(Verdict.STOP);
         }
+        if (attempt.account().tokens() != null) {
+            failure = failure.suspecting(attempt.account().tokens().suspicion());
+        }
         boolean signInRefused = failure.stage() == Stage.AUTH && failure.symptom() instanceof Symptom.Reply;
         if (signInRefused && failure.verdict() == Verdict.STOP && attempt.signsInAsSender()) {
             failure = senderRefused(attempt, failure);

@@ -38,4 +38,9 @@ public interface AccessTokenProvider {
      *             if the account's credentials cannot be read
      */
     default void renew() throws TokenRequestException, mailcaravan.account.CredentialsException {}
+
+    /** What the mail server probably refuses the last token for, if it does; empty where nobody can tell. */
+    default java.util.Optional<mailcaravan.failure.Symptom.Local> suspicion() {
+        return java.util.Optional.empty();
+    }
 }

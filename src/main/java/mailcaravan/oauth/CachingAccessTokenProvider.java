@@ -3,6 +3,7 @@ package mailcaravan.oauth;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +15,7 @@ import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.CredentialsStore;
 import mailcaravan.failure.FailureCatalogue;
+import mailcaravan.failure.Symptom;
 
 /**
  * An account's access token, kept until shortly before its end; one refresh at a time, however many threads wait.
@@ -40,6 +42,7 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
 
     private final TokenRefresh tokenRefresh;
     private final TokenListener listener;
+    private final Preflight preflight;
     private final Duration refreshMargin;
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
@@ -53,13 +56,13 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
 
     /** A provider with the real clocks and the usual margin. */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint) {
-        this(account, credentials, endpoint, TokenListener.NONE);
+        this(account, credentials, endpoint, TokenListener.NONE, Preflight.NONE);
     }
 
-    /** The same with somebody who is told of each request. */
+    /** The same with somebody who is told of each request, and a look at each token before it is handed out. */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
-            TokenListener listener) {
-        this(account, credentials, endpoint, listener, REFRESH_MARGIN, System::nanoTime, Clock.systemUTC(),
+            TokenListener listener, Preflight preflight) {
+        this(account, credentials, endpoint, listener, preflight, REFRESH_MARGIN, System::nanoTime, Clock.systemUTC(),
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
@@ -70,6 +73,8 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
      *            name, for the log
      * @param listener
      *            told of each request, and of each failure once, however many threads wait
+     * @param preflight
+     *            a token that it finds useless is not handed out
      * @param refreshMargin
      *            a token that ends within it is replaced; half of the lifetime where that is not longer
      * @param nanoTime
@@ -80,11 +85,12 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
      *            0 to 1, for the moment of a renewal ahead of need
      */
     public CachingAccessTokenProvider(String account, CredentialsStore credentials, TokenEndpoint endpoint,
-            TokenListener listener, Duration refreshMargin, LongSupplier nanoTime, Clock clock,
+            TokenListener listener, Preflight preflight, Duration refreshMargin, LongSupplier nanoTime, Clock clock,
             DoubleSupplier random) {
         this.tokenRefresh = new TokenRefresh(account, credentials, new TokenClient(endpoint, clock, listener), listener,
                 nanoTime);
         this.listener = listener;
+        this.preflight = Objects.requireNonNull(preflight, "preflight");
         this.refreshMargin = Objects.requireNonNull(refreshMargin, "refreshMargin");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
         this.random = Objects.requireNonNull(random, "random");
@@ -131,6 +137,11 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
         }
     }
 
+    @Override
+    public Optional<Symptom.Local> suspicion() {
+        return preflight.suspicion();
+    }
+
     private void lead(CompletableFuture<AccessToken> mine, boolean ahead) {
         try {
             // another thread may have finished a refresh between the look into the cache and winning the lead
@@ -154,6 +165,8 @@ public final class CachingAccessTokenProvider implements AccessTokenProvider {
         try {
             TokenRefresh.Refreshed refreshed = tokenRefresh.run();
             TokenResponse response = refreshed.response();
+            listener.used(response.lifetime(), response.refreshTokenLifetime());
+            preflight.check(response.accessToken());
             CachedToken token = new CachedToken(response.accessToken().reveal(), refreshed.asked(),
                     response.lifetime(), refreshMargin, random.getAsDouble());
             cached.set(token);

@@ -14,6 +14,9 @@ import mailcaravan.account.Secret;
  *            a first or rotated one, if the answer brought it
  * @param idToken
  *            who has signed in (OpenID Connect), if the answer brought it; not verified
+ * @param refreshTokenLifetime
+ *            how long the refresh token holds, if the answer says so ({@code refresh_token_expires_in}): Google of a
+ *            consent screen in Testing, Microsoft of single-page applications
  */
 public record TokenResponse(Secret accessToken, Duration lifetime, Optional<Secret> refreshToken,
-        Optional<Secret> idToken) {}
+        Optional<Secret> idToken, Optional<Duration> refreshTokenLifetime) {}

@@ -29,6 +29,8 @@ final class TokenResponseReader {
     /** Microsoft's longest is 28 hours, and only for clients that take revocation events. */
     private static final Duration LONGEST_LIFETIME = Duration.ofHours(24);
 
+    private static final Duration LONGEST_REFRESH_TOKEN = Duration.ofDays(3_653);
+
     private final Clock clock;
 
     /**
@@ -63,7 +65,7 @@ final class TokenResponseReader {
             throw failed(answer, null, MESSAGES.format("answer.token-type", Excerpt.of(mask.of(type))));
         }
         return new TokenResponse(Secret.of(token), lifetime(node.get("expires_in")), token(node, "refresh_token"),
-                token(node, "id_token"));
+                token(node, "id_token"), refreshTokenLifetime(node.path("refresh_token_expires_in")));
     }
 
     /**
@@ -93,6 +95,14 @@ final class TokenResponseReader {
 
     private static Optional<Secret> token(JsonNode node, String name) {
         return Optional.of(text(node, name)).filter(TOKEN.asMatchPredicate()).map(Secret::of);
+    }
+
+    /** What is no number from a minute to ten years says nothing. */
+    private static Optional<Duration> refreshTokenLifetime(JsonNode expiresIn) {
+        String text = expiresIn.isValueNode() ? expiresIn.asText().strip() : "";
+        return Optional.of(text).filter(digits -> digits.matches("[0-9]{2,9}")).map(Long::parseLong)
+                .filter(seconds -> seconds >= 60).map(Duration::ofSeconds)
+                .filter(lifetime -> lifetime.compareTo(LONGEST_REFRESH_TOKEN) <= 0);
     }
 
     /** Absent, not a number, zero or negative: assumed short. Longer than a day: a day. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +17,11 @@ import java.util.stream.Collectors;
 final class AccessTokens {
     private record Issued(Set<String> mailboxes, Instant end) {}
 
-    private static final String PREFIX = "simulated-";
+    /** Every token holds it, so that one which leaks is found. */
+    static final String PREFIX = "simulated-";
 
     private final Map<String, Issued> issued = new ConcurrentHashMap<>();
+    private final Map<String, ChosenClaims> chosen = new ConcurrentHashMap<>();
     private final Clock clock;
     private final Duration lifetime;
     private final int length;
@@ -29,18 +32,27 @@ final class AccessTokens {
         this.length = length;
     }
 
+    /** From now on a client's tokens are JWTs with these claims. */
+    void choose(String clientId, ChosenClaims claims) {
+        chosen.put(clientId, claims);
+    }
+
     /**
      * A new token.
      *
      * @param mailboxes
      *            those that it opens; empty for a token that is meant for another service
+     * @param application
+     *            whether it stands for the application itself, not for a user
      */
-    String issue(Collection<String> mailboxes) {
+    String issue(Client client, Collection<String> mailboxes, boolean application) {
         Instant now = clock.instant();
         issued.values().removeIf(token -> !now.isBefore(token.end()));
-        String token = text();
+        ChosenClaims claims = chosen.get(client.clientId());
+        String token = claims == null ? text() : claims.token(client, application, now, lifetime);
+        Collection<String> opened = claims == null || claims.open(application) ? mailboxes : List.of();
         issued.put(token, new Issued(
-                mailboxes.stream().map(mailbox -> mailbox.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+                opened.stream().map(mailbox -> mailbox.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
                 now.plus(lifetime)));
         return token;
     }

@@ -60,7 +60,8 @@ public final class Simulator implements AutoCloseable {
         delegated = new DelegatedAccounts(options.clock);
         DeviceCodes deviceCodes = new DeviceCodes(options.clock);
         TokenIssuer issuer = new TokenIssuer(clients, accessTokens, codes, deviceCodes,
-                new ClientAssertions(options.clock), delegated, options.rotateRefreshTokens);
+                new ClientAssertions(options.clock), delegated, options.rotateRefreshTokens,
+                options.refreshTokenLifetime);
         TokenHandler token = new TokenHandler(issuer, tokenFaults, tally, events, options.clock, closing);
         AuthorizationHandler authorization = new AuthorizationHandler(issuer, codes, deviceCodes);
         List<InetAddress> addresses = ListeningPorts.addresses(options.bindAddress);
@@ -172,12 +173,16 @@ public final class Simulator implements AutoCloseable {
      *            {@code client:} and a client id, or {@code *} for every SMTP connection
      * @param fault
      *            as the local part of a fault address spells it ({@code 451-4.7.0-at-rcpt-once}); for a client as its id
-     *            does ({@code fault-503}); for connections at connect or starttls ({@code silent-at-starttls})
+     *            does ({@code fault-503}), or the claims of its access tokens, which then are JWTs
+     *            ({@code claims:aud=https://graph.microsoft.com;scp=Mail.Send}); for connections at connect or starttls ({@code silent-at-starttls})
      * @throws IllegalArgumentException
      *             if either is none; the message is a sentence for the user
      */
     public void fault(String address, String fault) {
-        if (address.matches("client:\\S+")) {
+        if (address.matches("client:\\S+") && fault.startsWith("claims:")) {
+            accessTokens.choose(address.substring("client:".length()),
+                    ChosenClaims.parse(fault).orElseThrow(() -> wrong("error.token-fault", fault)));
+        } else if (address.matches("client:\\S+")) {
             tokenFaults.script(address.substring("client:".length()), TokenFault.exactly(fault)
                     .orElseThrow(() -> wrong("error.token-fault", fault)));
         } else if (address.equals(SmtpFaults.CONNECTION)) {

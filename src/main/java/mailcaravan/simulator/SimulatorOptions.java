@@ -25,6 +25,7 @@ public final class SimulatorOptions implements Cloneable {
     Duration accessTokenLifetime = Duration.ofMinutes(60);
     int accessTokenLength = 3_000;
     boolean rotateRefreshTokens = true;
+    Duration refreshTokenLifetime;
     int connectionsPerMailbox = 3;
     boolean refuseSurplusAtAuth;
     int messagesPerMinute;
@@ -105,6 +106,11 @@ public final class SimulatorOptions implements Cloneable {
     /** Whether each refresh answers a new refresh token, as Microsoft does and Google does not; by default true. */
     public SimulatorOptions withRotateRefreshTokens(boolean rotate) {
         return with(copy -> copy.rotateRefreshTokens = rotate);
+    }
+
+    /** What {@code refresh_token_expires_in} says, as Google's does of an app in Testing; by default it is left out. */
+    public SimulatorOptions withRefreshTokenLifetime(Duration lifetime) {
+        return with(copy -> copy.refreshTokenLifetime = Objects.requireNonNull(lifetime, "lifetime"));
     }
 
     /** Authenticated connections that one mailbox may have at once, 1 or more; by default 3. */

@@ -6,8 +6,10 @@ import java.util.regex.Pattern;
 
 /**
  * A fault of the token endpoint that a client id asks for: it contains {@code fault-503}, {@code fault-429-retry-7},
- * {@code fault-400-invalid_grant}, {@code fault-401-invalid_client-7000222}, or {@code fault-} with html, empty,
- * redirect, silent, disconnect, invalid_scope or slow-2000 (an answer as usual, after so many milliseconds); then, if only the first are wanted, {@code -once} or {@code -twice}.
+ * {@code fault-400-invalid_grant}, {@code fault-401-invalid_client-7000222}, {@code fault-400-invalid_grant-google} for
+ * Google's words in place of Entra's, or {@code fault-} with html, empty, redirect, silent, disconnect, invalid_scope or
+ * slow-2000 (an answer as usual, after so many milliseconds); then, if only the first are wanted, {@code -once} or
+ * {@code -twice}.
  *
  * @param status
  *            HTTP status, 0 unless the kind is {@link Kind#STATUS}
@@ -16,7 +18,7 @@ import java.util.regex.Pattern;
  * @param error
  *            OAuth error; null unless the kind is {@link Kind#STATUS}
  * @param aadsts
- *            0 for none
+ *            0 for none: Google says it
  * @param delay
  *            milliseconds, 0 unless the kind is {@link Kind#SLOW}
  * @param times
@@ -30,7 +32,7 @@ record TokenFault(Kind kind, int status, int retryAfter, String error, int aadst
 
     private static final Pattern SPELLING = Pattern
             .compile("fault-(?:(?<status>[45]\\d\\d)(?:-retry-(?<retry>\\d{1,6}))?(?:-(?<error>[a-z]+_[a-z_]+))?"
-                    + "(?:-(?<aadsts>\\d{4,8}))?|(?<kind>html|empty|redirect|silent|disconnect|invalid_scope)"
+                    + "(?:-(?<aadsts>\\d{4,8}|google))?|(?<kind>html|empty|redirect|silent|disconnect|invalid_scope)"
                     + "|slow-(?<delay>\\d{1,5}))"
                     + "(?:-(?<times>once|twice))?(?![a-z0-9_])");
 
@@ -62,7 +64,8 @@ record TokenFault(Kind kind, int status, int retryAfter, String error, int aadst
         String aadsts = matcher.group("aadsts");
         return new TokenFault(Kind.STATUS, status, retry == null ? -1 : Integer.parseInt(retry),
                 error == null ? usualError(status) : error,
-                aadsts == null ? usualNumber(status, error) : Integer.parseInt(aadsts), 0, times);
+                aadsts == null ? usualNumber(status, error) : aadsts.equals("google") ? 0 : Integer.parseInt(aadsts),
+                0, times);
     }
 
     private static String usualError(int status) {

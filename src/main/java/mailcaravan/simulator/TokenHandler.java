@@ -83,7 +83,9 @@ final class TokenHandler implements HttpHandler {
             exchange.getResponseHeaders().set("Retry-After", Integer.toString(fault.retryAfter()));
         }
         switch (fault.kind()) {
-            case STATUS -> throw TokenRefusal.of(fault.status(), fault.error(), fault.aadsts());
+            case STATUS -> throw fault.aadsts() == 0
+                    ? GoogleTexts.refusal(fault.status(), fault.error())
+                    : TokenRefusal.of(fault.status(), fault.error(), fault.aadsts());
             case INVALID_SCOPE -> throw TokenRefusal.of(400, "invalid_scope", 70011);
             default -> {
                 tally.refusedTokenRequests.increment();
@@ -115,6 +117,11 @@ final class TokenHandler implements HttpHandler {
         String number = refusal.aadsts() == 0 ? "" : "AADSTS" + refusal.aadsts() + ": ";
         events.tell("token.refused", Integer.toString(refusal.status()), refusal.error(),
                 number + refusal.getMessage());
+        if (refusal.aadsts() == 0) {
+            answer(exchange, refusal.status(), JsonNodeFactory.instance.objectNode().put("error", refusal.error())
+                    .put("error_description", refusal.getMessage()));
+            return;
+        }
         String trace = UUID.randomUUID().toString();
         String correlation = UUID.randomUUID().toString();
         String timestamp = TIMESTAMP.format(clock.instant());

@@ -1,6 +1,7 @@
 package mailcaravan.simulator;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +25,12 @@ final class TokenIssuer {
     private final ClientAssertions assertions;
     private final DelegatedAccounts delegated;
     private final boolean rotate;
+    /** Null: not said. */
+    private final Duration refreshTokenLifetime;
 
     TokenIssuer(RegisteredClients clients, AccessTokens accessTokens, AuthorizationCodes codes, DeviceCodes deviceCodes,
-            ClientAssertions assertions, DelegatedAccounts delegated, boolean rotate) {
+            ClientAssertions assertions, DelegatedAccounts delegated, boolean rotate,
+            Duration refreshTokenLifetime) {
         this.clients = clients;
         this.accessTokens = accessTokens;
         this.codes = codes;
@@ -34,6 +38,7 @@ final class TokenIssuer {
         this.assertions = assertions;
         this.delegated = delegated;
         this.rotate = rotate;
+        this.refreshTokenLifetime = refreshTokenLifetime;
     }
 
     /** A decided request: the mailbox that the event line names, and the answer. */
@@ -44,7 +49,8 @@ final class TokenIssuer {
         String grantType = form.require("grant_type");
         if (grantType.equals(JWT_BEARER)) {
             String mailbox = delegated.mailbox(form, audience);
-            return new Granted(mailbox, answer(accessTokens.issue(List.of(mailbox))));
+            return new Granted(mailbox, answer(accessTokens.issue(new Client(mailbox, mailbox, null, null),
+                    List.of(mailbox), true)));
         }
         List<Client> candidates = identify(form.require("client_id"));
         switch (grantType) {
@@ -110,15 +116,19 @@ final class TokenIssuer {
             throw TokenRefusal.of(400, "invalid_scope", 1002012);
         }
         List<String> mailboxes = candidates.stream().map(Client::mailbox).toList();
-        return new Granted(String.join(", ", mailboxes), answer(accessTokens.issue(forMail(scope, mailboxes))));
+        return new Granted(String.join(", ", mailboxes),
+                answer(accessTokens.issue(candidates.get(0), forMail(scope, mailboxes), true)));
     }
 
     private Granted delegated(Client client, HttpForm form, boolean withRefreshToken) {
         String scope = form.find("scope").orElse(MAIL_SCOPE);
-        ObjectNode answer = answer(accessTokens.issue(forMail(scope, List.of(client.mailbox()))));
+        ObjectNode answer = answer(accessTokens.issue(client, forMail(scope, List.of(client.mailbox())), false));
         answer.put("scope", scope.replace("offline_access", "").strip());
         if (List.of(scope.split(" ")).contains("openid")) {
             answer.put("id_token", idToken(client));
+        }
+        if (refreshTokenLifetime != null) {
+            answer.put("refresh_token_expires_in", refreshTokenLifetime.toSeconds());
         }
         if (withRefreshToken) {
             answer.put("refresh_token", clients.rotate(client));

@@ -22,6 +22,7 @@ class ConfigurationKeysTest {
             "caravan.accounts.<name>.provider", "caravan.accounts.<name>.mailbox", "caravan.accounts.<name>.grant",
             "caravan.accounts.<name>.tenant", "caravan.accounts.<name>.cloud", "caravan.accounts.<name>.client-id",
             "caravan.accounts.<name>.client-secret", "caravan.accounts.<name>.client-secret-file",
+            "caravan.accounts.<name>.client-secret-expires",
             "caravan.accounts.<name>.client-certificate",
             "caravan.accounts.<name>.client-key", "caravan.accounts.<name>.client-key-password",
             "caravan.accounts.<name>.service-account-key",

@@ -72,7 +72,9 @@ class ConfigurationMistakesTest extends ConfigurationFixture {
             "client-key=k.pem | caravan.accounts.default.client-certificate is missing",
             "client-key-password=p | caravan.accounts.default.client-certificate is missing",
             "allowed-senders=everybody | takes addresses, @domains or *",
-            "tenant=a/b | must be a tenant id or domain", "smtp.host=smtp://x | must be a host name"})
+            "client-secret-expires=31.1.2027 | \"31.1.2027\" is not a date. Write it as YYYY-MM-DD",
+            "client-secret-expires=2027-02-30 | is not a date", "tenant=a/b | must be a tenant id or domain",
+            "smtp.host=smtp://x | must be a host name"})
     void anAccountThatCannotWorkIsRefused(String line, String sentence) throws Exception {
         Path file = file(ACCOUNT + "caravan.accounts.default." + line + "\n");
         assertThatThrownBy(this::load).isInstanceOf(ConfigurationException.class)

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import mailcaravan.oauth.CachingAccessTokenProvider;
+import mailcaravan.oauth.Preflight;
 import mailcaravan.oauth.TokenEndpoint;
 import mailcaravan.oauth.TokenListener;
 import mailcaravan.oauth.TokenRequestException;
@@ -98,9 +99,9 @@ class RefreshTokenLifetimeTest {
         Duration since = now;
         // a monotonic clock begins anywhere, and the wall clock may be wrong by days
         Instant wall = Instant.EPOCH.plus(Duration.ofDays(random.nextInt(20_000)));
-        provider = new CachingAccessTokenProvider("default", store(), endpoint, TokenListener.NONE,
+        provider = new CachingAccessTokenProvider("default", store(), endpoint, TokenListener.NONE, Preflight.NONE,
                 CachingAccessTokenProvider.REFRESH_MARGIN, () -> start + now.minus(since).toNanos(),
-                Clock.fixed(wall, ZoneOffset.UTC));
+                Clock.fixed(wall, ZoneOffset.UTC), () -> 0);
     }
 
     private void crash() throws IOException {

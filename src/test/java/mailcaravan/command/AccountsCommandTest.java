@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -159,6 +161,32 @@ class AccountsCommandTest {
         assertThat(OffsetDateTime.parse(json(1).path("tokenWritten").asText()).toInstant())
                 .isEqualTo(Instant.parse("2030-01-02T03:04:05Z"));
         assertThat(out.toString()).doesNotContain("hidden");
+    }
+
+    @Test
+    void howLongCredentialsStillHoldIsReadFromConfigurationAndRecords() throws Exception {
+        Path properties = folder.resolve("a.properties");
+        LocalDate today = LocalDate.now();
+        Files.writeString(properties, Files.readString(properties) + "\ncaravan.accounts.shop.client-secret-expires="
+                + today.plusDays(40));
+        assertThat(json(1).at("/ends/client-secret/date").asText()).isEqualTo(today.plusDays(40).toString());
+        assertThat(json(1).at("/ends/client-secret/daysLeft").asInt()).isIn(38, 39);
+        assertThat(json(1).path("ends").has("refresh-token")).as("never used, so nobody knows").isFalse();
+
+        long now = Clock.systemUTC().millis();
+        Files.createDirectories(state);
+        Files.writeString(state.resolve("token-use.json"), "{\"time\":" + (now - Duration.ofDays(85).toMillis())
+                + ",\"accessTokenEnds\":" + (now + 600_500) + ",\"refreshTokenEnds\":0}");
+        assertThat(json(1).at("/ends/refresh-token/daysLeft").asInt()).isEqualTo(4);
+        assertThat(json(1).at("/ends/access-token/minutesLeft").asInt()).isIn(9, 10);
+        assertThat(run("accounts")).isZero();
+        assertThat(out.toString()).contains("client secret: ends on " + today.plusDays(40),
+                "unless it is used before, 4 day(s) left");
+
+        Files.writeString(state.resolve("token-use.json"), "{\"time\":" + now
+                + ",\"accessTokenEnds\":1,\"refreshTokenEnds\":" + (now - 1) + "}");
+        assertThat(run("accounts")).isZero();
+        assertThat(out.toString()).contains("refresh token: ENDED on ", "access token: none that still holds");
     }
 
     @Test

@@ -120,6 +120,7 @@ class TokenErrorVerdictTest {
             textBlock = """
                     400 | invalid_grant | Token has been expired or revoked. | google-grant-dead
                     400 | invalid_grant | Bad Request | google-grant-dead
+                    400 | invalid_grant | reauth related error (invalid_rapt) | google-session-ended
                     401 | invalid_client | The OAuth client was not found. | google-client-wrong
                     401 | invalid_client | The OAuth client was deleted. | google-deleted-client
                     401 | disabled_client | The OAuth client was disabled. | google-disabled-client
@@ -148,7 +149,7 @@ class TokenErrorVerdictTest {
     void everyExplanationIsReachedByANumberOrTextOfThisTest() {
         List<String> google = TokenErrorExplanation.table().stream().filter(each -> each.provider() == Provider.GOOGLE)
                 .map(TokenErrorExplanation::row).toList();
-        assertThat(google).containsExactlyInAnyOrder("google-grant-dead", "google-client-wrong",
+        assertThat(google).containsExactlyInAnyOrder("google-grant-dead", "google-session-ended", "google-client-wrong",
                 "google-deleted-client", "google-disabled-client", "google-scope", "google-org-internal",
                 "google-admin-policy", "google-delegation", "google-assertion-time", "google-subject",
                 "google-service-account-key");

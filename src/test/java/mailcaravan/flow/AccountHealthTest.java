@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.harness.MutableClock;
+import mailcaravan.oauth.CredentialExpiry;
 
 class AccountHealthTest {
     private final MutableClock clock = new MutableClock(Instant.parse("2030-01-02T03:04:05Z"), ZoneOffset.UTC);
@@ -27,12 +29,13 @@ class AccountHealthTest {
     private AccountGate gate;
     private AccountControl control;
     private AccountHealth health;
+    private List<CredentialExpiry> expiries = List.of();
 
     @BeforeEach
     void open() {
         gate = new AccountGate("shop", probe, new AccountState(folder), clock, clock::nanoTime);
         control = new AccountControl(folder);
-        health = new AccountHealth("shop", gate, control, clock);
+        health = new AccountHealth("shop", gate, control, () -> expiries, clock);
     }
 
     @Test
@@ -53,6 +56,19 @@ class AccountHealthTest {
                 .containsEntry("since", "2030-01-02T03:04:05Z").containsEntry("nextProbe", "2030-01-02T03:04:15Z");
         assertThat(result.getDetails().get("reason")).asString().contains("bad outbound sender <<address>>. AS(1)");
         assertThat(result.getDetails().get("remedy")).asString().contains("Defender");
+    }
+
+    @Test
+    void theDaysThatItsCredentialsHaveLeftAreShownWithoutTakingItDown() {
+        expiries = List.of(
+                new CredentialExpiry(CredentialExpiry.Credential.CLIENT_SECRET, Instant.parse("2030-01-09T03:04:04Z"),
+                        false),
+                new CredentialExpiry(CredentialExpiry.Credential.REFRESH_TOKEN, Instant.parse("2030-01-01T03:04:05Z"),
+                        false));
+
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(health.call().getDetails()).containsEntry("client-secret-days-left", 6L)
+                .containsEntry("refresh-token-days-left", -1L);
     }
 
     @Test

@@ -260,7 +260,7 @@ class CachingAccessTokenProviderTest {
     }
 
     private CachingAccessTokenProvider provider(TokenEndpoint endpoint) {
-        return new CachingAccessTokenProvider("default", credentials, endpoint, listener,
+        return new CachingAccessTokenProvider("default", credentials, endpoint, listener, Preflight.NONE,
                 CachingAccessTokenProvider.REFRESH_MARGIN, nanos::get, Clock.systemUTC(), () -> 0);
     }
 

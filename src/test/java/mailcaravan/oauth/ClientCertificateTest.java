@@ -133,7 +133,7 @@ class ClientCertificateTest {
     }
 
     private CachingAccessTokenProvider provider(TokenEndpoint endpoint) {
-        return new CachingAccessTokenProvider("default", credentials, endpoint, TokenListener.NONE,
+        return new CachingAccessTokenProvider("default", credentials, endpoint, TokenListener.NONE, Preflight.NONE,
                 CachingAccessTokenProvider.REFRESH_MARGIN, System::nanoTime, Clock.fixed(NOW, ZoneOffset.UTC),
                 () -> 0);
     }

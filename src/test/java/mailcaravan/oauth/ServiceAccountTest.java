@@ -81,7 +81,7 @@ class ServiceAccountTest {
     }
 
     private AccessTokenProvider provider(TokenEndpoint endpoint) {
-        return new CachingAccessTokenProvider("default", credentials, endpoint, TokenListener.NONE,
+        return new CachingAccessTokenProvider("default", credentials, endpoint, TokenListener.NONE, Preflight.NONE,
                 CachingAccessTokenProvider.REFRESH_MARGIN, System::nanoTime, Clock.fixed(NOW, ZoneOffset.UTC),
                 () -> 0);
     }

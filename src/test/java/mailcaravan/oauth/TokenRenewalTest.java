@@ -155,7 +155,7 @@ class TokenRenewalTest {
     }
 
     private AccessTokenProvider provider(TokenEndpoint endpoint) {
-        return new CachingAccessTokenProvider("default", credentials, endpoint, TokenListener.NONE,
+        return new CachingAccessTokenProvider("default", credentials, endpoint, TokenListener.NONE, Preflight.NONE,
                 CachingAccessTokenProvider.REFRESH_MARGIN, nanos::get, Clock.systemUTC(), () -> random);
     }
 

@@ -116,7 +116,8 @@ class ScriptedFaultTest {
     @CsvSource({"*,451-4.7.0-at-rcpt", "*,451-4.7.0", "boss@example.org,silent-at-connect", "boss@example.org,451",
             "boss@example.org,451-4.7.0-at-lunch", "boss@example.org,slow-dot-20",
             "boss@example.org,fault-503", "boss,451-4.7.0", "client:,fault-503", "client:id,fault-200",
-            "client:id,x-fault-503", "client:id,fault-503-thrice", "client:a@example.org,451-4.7.0"})
+            "client:id,x-fault-503", "client:id,fault-503-thrice", "client:id,claims:", "client:id,claims:colour=red",
+            "client:id,claims:exp=soon", "a@example.org,claims:aud=x", "client:a@example.org,451-4.7.0"})
     void refusesWhatIsNoFaultOrNoAddress(String address, String fault) {
         assertThatIllegalArgumentException().isThrownBy(() -> simulator.fault(address, fault))
                 .withMessageMatching("\"(\\Q" + fault + "\\E|\\Q" + address + "\\E)\" is .*");
