@@ -24,9 +24,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /**
  * The commit record: one line of JSON for each outcome, in a file a day ({@code YYYY-MM-DD.ndjson}).
  * <p>
- * A line is whole or absent: one that cannot be written to its end is taken back. Thread-safe.
+ * A line is whole or counts as absent: what there is of one that cannot be written to its end ends in a line of its own,
+ * which nobody reads. Several processes may append to one journal, a bundle and commands beside it: each line is one write
+ * at the end of the file. Thread-safe.
  */
 public final class Journal implements AutoCloseable {
+    private static final byte[] LINE_END = {'\n'};
     private static final String ID = "id";
     private static final String ACCOUNT = "account";
     private static final String SOURCE = "source";
@@ -41,6 +44,7 @@ public final class Journal implements AutoCloseable {
     private FileChannel channel;
     private long written;
     private long forced;
+    private boolean halfLine;
 
     /**
      * A journal in a folder, which must exist.
@@ -62,7 +66,7 @@ public final class Journal implements AutoCloseable {
      * Appends a line that need not survive a power cut, only the end of this process.
      *
      * @throws IOException
-     *             if it cannot be written; the journal then ends with the line before
+     *             if it cannot be written; what there is of it then counts as absent
      */
     public void note(JournalEntry entry) throws IOException {
         write(entry);
@@ -72,7 +76,7 @@ public final class Journal implements AutoCloseable {
      * Appends a line and returns when it is on disk; lines of several threads share one flush.
      *
      * @throws IOException
-     *             if it cannot be written; the journal then ends with the line before
+     *             if it cannot be written; what there is of it then counts as absent
      */
     public void commit(JournalEntry entry) throws IOException {
         long mine = write(entry);
@@ -108,16 +112,15 @@ public final class Journal implements AutoCloseable {
         byte[] line = (json.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8);
         synchronized (writing) {
             FileChannel file = today();
-            long end = file.size();
-            try {
-                ByteBuffer buffer = ByteBuffer.wrap(line);
-                while (buffer.hasRemaining()) {
-                    file.write(buffer);
-                }
-            } catch (IOException e) {
-                file.truncate(end);
-                throw e;
+            if (halfLine) {
+                file.write(ByteBuffer.wrap(LINE_END));
             }
+            halfLine = true;
+            ByteBuffer buffer = ByteBuffer.wrap(line);
+            while (buffer.hasRemaining()) {
+                file.write(buffer);
+            }
+            halfLine = false;
             return ++written;
         }
     }
@@ -126,6 +129,7 @@ public final class Journal implements AutoCloseable {
         LocalDate now = LocalDate.now(clock);
         if (channel == null || !channel.isOpen() || !now.equals(day)) {
             FileChannel next = open(files.of(now));
+            halfLine = false;
             if (channel != null && channel.isOpen()) {
                 channel.force(false);
                 channel.close();
@@ -138,18 +142,18 @@ public final class Journal implements AutoCloseable {
 
     // a power cut may leave half a line, which would spoil the next one
     private static FileChannel open(Path file) throws IOException {
-        FileChannel opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        long size = opened.size();
-        opened.position(size);
-        if (size > 0) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            opened.read(last, size - 1);
-            if (last.get(0) != '\n') {
-                opened.write(ByteBuffer.wrap(new byte[]{'\n'}));
-            }
+        FileChannel opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (opened.size() > 0 && !endsLine(file)) {
+            opened.write(ByteBuffer.wrap(LINE_END));
         }
         return opened;
+    }
+
+    private static boolean endsLine(Path file) throws IOException {
+        try (FileChannel read = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return read.read(last, read.size() - 1) == 1 && last.get(0) == '\n';
+        }
     }
 
     /**
