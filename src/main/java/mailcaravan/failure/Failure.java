@@ -115,17 +115,18 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
 
     /** What happened, on one line; for a failed token request it opens with SMAIL's ERR-0028. */
     public String reason(Locale locale) {
-        String sentence = suspicion == null ? sentence(locale) : sentence(locale) + " - " + suspicion;
-        if (stage() == Stage.TOKEN) {
-            return "ERR-0028:" + MESSAGES.format(locale, "err-0028") + " " + sentence;
-        }
-        return sentence;
+        return stage() == Stage.TOKEN ? SmailCode.TOKEN.line(locale) + " " + detail(locale) : detail(locale);
     }
 
     /** Code and reason on one line, the code not twice. */
     public String headline(Locale locale) {
         String reason = reason(locale);
         return reason.contains(code) ? reason : code + " " + reason;
+    }
+
+    /** What happened, on one line, without SMAIL's number. */
+    public String detail(Locale locale) {
+        return suspicion == null ? sentence(locale) : sentence(locale) + " - " + suspicion;
     }
 
     private String sentence(Locale locale) {
