@@ -44,7 +44,6 @@ final class MailRequestComposer {
         String messageId = messageId(request, origin, from);
 
         HeaderWriter header = new HeaderWriter(charset);
-        header.line("Date: " + MessageIdentity.date(origin.date()));
         header.addresses("From", List.of(from));
         header.addresses("Sender", sender == null ? List.of() : List.of(sender));
         header.addresses("Reply-To", replyTo);
@@ -53,7 +52,6 @@ final class MailRequestComposer {
         if (request.subject() != null) {
             header.text("Subject", request.subject());
         }
-        header.line("Message-ID: " + messageId);
         for (Map.Entry<String, String> field : request.headers().entrySet()) {
             header.raw(field.getKey(), field.getValue());
         }
@@ -63,6 +61,8 @@ final class MailRequestComposer {
         header.line("MIME-Version: 1.0");
         MimeEntity body = new MimeStructure(request, charset, attachments, origin).build();
         body.headerLines().forEach(header::line);
+        header.line("Date: " + MessageIdentity.date(origin.date()));
+        header.line("Message-ID: " + messageId);
         byte[] head = header.octets();
         if (head.length > HeaderBlock.LIMIT) {
             throw Refusal.of("header-too-large", HeaderBlock.LIMIT / 1024);
