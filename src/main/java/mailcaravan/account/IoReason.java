@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 
 /** Says why a file could not be used, without the file's name, which the sentence around it has. */
-final class IoReason {
+public final class IoReason {
     private IoReason() {}
 
     /** The operating system's words, or the exception's name where it has none (AccessDeniedException). */
-    static String of(IOException failure) {
+    public static String of(IOException failure) {
         String reason = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
         return reason == null || reason.isBlank() ? failure.getClass().getSimpleName() : reason;
     }
