@@ -48,6 +48,11 @@ class ArchitectureTest {
     static final ArchRule queue_stands_on_drop_and_message = mayUse("queue", "drop", "journal", "message", "account",
             "failure", "text");
     @ArchTest
+    static final ArchRule smail_stands_on_message = mayUse("smail", "message", "account", "failure", "text");
+    @ArchTest
+    static final ArchRule submission_stands_on_smtp_and_journal = mayUse("submission", "journal", "smtp", "message",
+            "oauth", "account", "failure", "text");
+    @ArchTest
     static final ArchRule simulator_is_an_independent_peer = mayUse("simulator", "text");
     @ArchTest
     static final ArchRule flow_is_used_by_commands_only = noClasses().that()

@@ -17,6 +17,7 @@ import mailcaravan.journal.JournalEntry;
 import mailcaravan.journal.RequestHistory;
 import mailcaravan.queue.BrokerException;
 import mailcaravan.queue.QueuedMessage;
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 
 /**

@@ -16,6 +16,7 @@ import mailcaravan.drop.ParkedAccount;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Verdict;
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 
 /**

@@ -15,6 +15,7 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import mailcaravan.queue.BrokerConnections;
 import mailcaravan.queue.BrokerException;
 import mailcaravan.queue.InstanceTopic;
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 
 /**

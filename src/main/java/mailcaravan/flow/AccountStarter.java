@@ -39,6 +39,7 @@ import mailcaravan.oauth.CachingAccessTokenProvider;
 import mailcaravan.oauth.Preflight;
 import mailcaravan.oauth.TokenCallLimit;
 import mailcaravan.smtp.PooledMailSender;
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 
 /**

@@ -9,8 +9,6 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 import mailcaravan.failure.Failure;
-import mailcaravan.failure.Stage;
-import mailcaravan.failure.Verdict;
 import mailcaravan.journal.JournalEntry;
 import mailcaravan.journal.Outcome;
 import mailcaravan.journal.RecipientLine;
@@ -18,18 +16,21 @@ import mailcaravan.message.Recipient;
 import mailcaravan.smtp.RecipientReceipt;
 import mailcaravan.smtp.SmtpReply;
 import mailcaravan.smtp.SubmissionListener;
+import mailcaravan.submission.RecipientVerdicts;
 
 /** Puts the moments of a submission into the journal as they happen. */
 final class AttemptListener implements SubmissionListener {
     private static final Logger LOG = Logger.getLogger(AttemptListener.class);
 
     private final Attempt attempt;
+    private final RecipientVerdicts verdicts;
     private final List<JournalEntry> unwritten = new ArrayList<>();
     private final Set<String> withLine = new HashSet<>();
     private List<RecipientLine> underWay = List.of();
 
     AttemptListener(Attempt attempt) {
         this.attempt = attempt;
+        this.verdicts = new RecipientVerdicts(attempt.account().failures());
     }
 
     @Override
@@ -61,34 +62,25 @@ final class AttemptListener implements SubmissionListener {
      * stay owed and have none.
      */
     List<RecipientLine> settle(List<RecipientReceipt> receipts) {
-        List<RecipientLine> lines = receipts.stream().filter(each -> !owed(each)).map(AttemptListener::line).toList();
+        List<RecipientLine> lines = receipts.stream().filter(each -> !owed(each)).map(RecipientVerdicts::line).toList();
         lines.forEach(line -> attempt.done().put(line.address(), line));
         return lines;
     }
 
     /** Those refused for good of whom no line of the journal tells, since nobody in their transaction was accepted. */
     List<RecipientLine> refusedWithoutLine(List<RecipientReceipt> receipts) {
-        return receipts.stream().filter(each -> refusal(each) != null).map(AttemptListener::line)
+        return receipts.stream().filter(each -> refusal(each) != null).map(RecipientVerdicts::line)
                 .filter(line -> !withLine.contains(line.address())).toList();
     }
 
     /** True for a recipient that is neither accepted nor refused for good. */
     boolean owed(RecipientReceipt receipt) {
-        return !receipt.accepted() && refusal(receipt) == null;
+        return verdicts.owed(receipt);
     }
 
-    private static RecipientLine line(RecipientReceipt receipt) {
-        return new RecipientLine(receipt.recipient().address(), receipt.reply().text());
-    }
-
-    /** The failure of a recipient that is refused for good, or null: a quota or a locked mailbox is no fault of its own. */
+    /** The failure of a recipient that is refused for good, or null. */
     Failure refusal(RecipientReceipt receipt) {
-        if (receipt.accepted()) {
-            return null;
-        }
-        Failure failure = attempt.account().failures().classify(receipt.reply().symptom(Stage.RCPT));
-        boolean final5yz = failure.verdict() == Verdict.REJECT_RECIPIENT || failure.verdict() == Verdict.REJECT;
-        return final5yz ? failure : null;
+        return verdicts.refusal(receipt);
     }
 
     /** Recipients of a message that ended without a reply so far, without replies of their own. */

@@ -37,6 +37,7 @@ import mailcaravan.drop.FolderLock;
 import mailcaravan.drop.PrivateFolder;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.journal.Journal;
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 
 /**

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 import mailcaravan.queue.BrokerException;
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 
 /**

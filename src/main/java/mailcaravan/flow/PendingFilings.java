@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 
 /**

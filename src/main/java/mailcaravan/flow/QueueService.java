@@ -26,6 +26,7 @@ import mailcaravan.queue.BrokerConnections;
 import mailcaravan.queue.BrokerException;
 import mailcaravan.queue.InstanceTopic;
 import mailcaravan.queue.Sharing;
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 import mailcaravan.text.OneLine;
 

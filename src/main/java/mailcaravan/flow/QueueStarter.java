@@ -19,6 +19,7 @@ import mailcaravan.account.ConfigurationException;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.journal.Journal;
 import mailcaravan.queue.BrokerConnections;
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 import mailcaravan.text.OneLine;
 

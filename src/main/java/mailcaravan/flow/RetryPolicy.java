@@ -2,6 +2,8 @@ package mailcaravan.flow;
 
 import java.time.Duration;
 
+import mailcaravan.submission.Backoff;
+
 /**
  * How long and how often a request is tried again.
  *

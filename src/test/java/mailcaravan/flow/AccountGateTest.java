@@ -25,6 +25,7 @@ import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.failure.Verdict;
 import mailcaravan.harness.MutableClock;
+import mailcaravan.submission.Backoff;
 
 class AccountGateTest {
     private static final Failure CAUSE = FailureCatalogue

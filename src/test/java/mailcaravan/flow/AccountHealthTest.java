@@ -20,6 +20,7 @@ import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.harness.MutableClock;
 import mailcaravan.oauth.CredentialExpiry;
+import mailcaravan.submission.Backoff;
 
 class AccountHealthTest {
     private final MutableClock clock = new MutableClock(Instant.parse("2030-01-02T03:04:05Z"), ZoneOffset.UTC);

@@ -35,6 +35,7 @@ import mailcaravan.message.Recipient;
 import mailcaravan.smtp.PooledMailSender;
 import mailcaravan.smtp.RecipientReceipt;
 import mailcaravan.smtp.SmtpReply;
+import mailcaravan.submission.Backoff;
 
 /** An account without a server: its journal, gate and filings are real, its request records what becomes of it. */
 final class FlowFixture implements AutoCloseable {

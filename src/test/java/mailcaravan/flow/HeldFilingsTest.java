@@ -13,6 +13,7 @@ import jakarta.jms.JMSException;
 import org.junit.jupiter.api.Test;
 
 import mailcaravan.queue.BrokerException;
+import mailcaravan.submission.Backoff;
 
 class HeldFilingsTest {
     private static final Backoff SHORT = new Backoff(Duration.ofMillis(1), 1, 0, Duration.ofMillis(1), () -> 0);

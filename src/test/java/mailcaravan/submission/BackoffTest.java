@@ -1,4 +1,4 @@
-package mailcaravan.flow;
+package mailcaravan.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package mailcaravan.flow;
+package mailcaravan.submission;
 
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Exponential backoff with jitter and a ceiling.
+ * Exponential backoff with jitter and a ceiling. Thread-safe as its random source is.
  *
  * @param first
  *            delay after the first failure
@@ -17,9 +17,9 @@ import java.util.function.DoubleSupplier;
  * @param random
  *            0 to 1
  */
-record Backoff(Duration first, double factor, double jitter, Duration most, DoubleSupplier random) {
+public record Backoff(Duration first, double factor, double jitter, Duration most, DoubleSupplier random) {
     /** The delay after so many failures, 1 or more. */
-    Duration after(int failures) {
+    public Duration after(int failures) {
         double raw = first.toMillis() * Math.pow(factor, Math.max(0, failures - 1));
         double bounded = Math.min(raw, most.toMillis());
         double spread = 1 + jitter * (2 * random.getAsDouble() - 1);
