@@ -65,6 +65,12 @@ public enum SmailCode {
         if (symptom instanceof Symptom.Transport transport) {
             return ofTransport(failure, transport);
         }
+        if (failure.code().equals("no-free-connection")) {
+            return LIMIT;
+        }
+        if (failure.code().equals("journal-unwritable")) {
+            return WORK_FILE;
+        }
         return failure.stage() == Stage.FILE || failure.stage() == Stage.COMPOSE ? UNKNOWN : REFUSED;
     }
 

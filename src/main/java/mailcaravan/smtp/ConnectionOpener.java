@@ -21,6 +21,7 @@ final class ConnectionOpener {
     private final Session session;
     private final DaemonTimer timer;
     private final Supplier<DialogueListener> dialogues;
+    private final ConnectionSlots slots;
 
     /**
      * An opener.
@@ -31,15 +32,18 @@ final class ConnectionOpener {
      *            null only where the settings ask for no TLS
      * @param dialogues
      *            asked once for each connection
+     * @param slots
+     *            asked before each connection
      */
     ConnectionOpener(SmtpSettings settings, String mailbox, SSLContext tls, Session session, DaemonTimer timer,
-            Supplier<DialogueListener> dialogues) {
+            Supplier<DialogueListener> dialogues, ConnectionSlots slots) {
         this.settings = settings;
         this.mailbox = mailbox;
         this.tls = tls;
         this.session = session;
         this.timer = timer;
         this.dialogues = dialogues;
+        this.slots = slots;
     }
 
     /**
@@ -54,7 +58,8 @@ final class ConnectionOpener {
      */
     SubmissionTransport open(AccessToken token, String user) throws SubmissionException {
         SaslMechanism mechanism = mechanism(token, user);
-        SubmissionTransport transport = new SubmissionTransport(session, settings, tls, timer, dialogues.get());
+        SubmissionTransport transport = new SubmissionTransport(session, settings, tls, timer, dialogues.get(),
+                slots);
         transport.open(mechanism);
         return transport;
     }

@@ -62,11 +62,22 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
      */
     public PooledMailSender(SmtpSettings settings, String mailbox, int recipientsPerMessage, SSLContext tls,
             LongSupplier nanoTime, Supplier<DialogueListener> dialogues) {
-        this(settings, mailbox, recipientsPerMessage, tls, nanoTime, dialogues, PoolLimits.DEFAULT);
+        this(settings, mailbox, recipientsPerMessage, tls, nanoTime, dialogues, ConnectionSlots.UNSHARED);
+    }
+
+    /**
+     * The same with listeners, sharing the account's connections with other processes.
+     *
+     * @param slots
+     *            asked before each connection
+     */
+    public PooledMailSender(SmtpSettings settings, String mailbox, int recipientsPerMessage, SSLContext tls,
+            LongSupplier nanoTime, Supplier<DialogueListener> dialogues, ConnectionSlots slots) {
+        this(settings, mailbox, recipientsPerMessage, tls, nanoTime, dialogues, slots, PoolLimits.DEFAULT);
     }
 
     PooledMailSender(SmtpSettings settings, String mailbox, int recipientsPerMessage, SSLContext tls,
-            LongSupplier nanoTime, Supplier<DialogueListener> dialogues, PoolLimits limits) {
+            LongSupplier nanoTime, Supplier<DialogueListener> dialogues, ConnectionSlots slots, PoolLimits limits) {
         if (tls == null && settings.security() != SmtpSettings.Security.NONE) {
             throw new IllegalArgumentException("TLS without an SSLContext");
         }
@@ -77,7 +88,8 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         this.mailbox = mailbox;
         this.recipientsPerMessage = recipientsPerMessage;
         DaemonTimer timer = new DaemonTimer("smtp-" + settings.host());
-        ConnectionOpener opener = new ConnectionOpener(settings, mailbox, tls, session, timer, dialogues);
+        ConnectionOpener opener = new ConnectionOpener(settings, mailbox, tls, session, timer, dialogues,
+                slots);
         this.pool = new ConnectionPool(settings.connections(), settings.timeout(), limits, nanoTime, timer, opener);
     }
 

@@ -36,6 +36,9 @@ final class SmtpSocket extends Socket {
     private final DaemonTimer timer;
     private final Optional<InetSocketAddress> proxy;
     private final DialogueListener listener;
+    private final ConnectionSlots slots;
+    private ConnectionSlots.Slot slot = () -> {
+    };
     private volatile Socket tcp;
     private ReplyInputStream replies;
     private OutputStream raw;
@@ -51,11 +54,13 @@ final class SmtpSocket extends Socket {
      * @param timer
      *            ends writes that last too long
      */
-    SmtpSocket(SmtpSettings settings, SSLContext context, DaemonTimer timer, DialogueListener listener) {
+    SmtpSocket(SmtpSettings settings, SSLContext context, DaemonTimer timer, DialogueListener listener,
+            ConnectionSlots slots) {
         this.settings = settings;
         this.context = context;
         this.timer = timer;
         this.listener = listener;
+        this.slots = slots;
         this.proxy = ProxyResolver.of(settings.proxy()).resolve(target(settings));
     }
 
@@ -71,8 +76,9 @@ final class SmtpSocket extends Socket {
         return proxy.map(each -> server + " via " + each.getHostString() + ":" + each.getPort()).orElse(server);
     }
 
-    /** Makes the TCP connection. */
+    /** Makes the TCP connection, once there may be one more. */
     void open() throws IOException {
+        slot = slots.take(settings.timeout());
         listener.connecting(peer());
         tcp = TcpConnector.connect(settings.host(), settings.port(), proxy, settings.connectTimeout(), listener);
         replies = new ReplyInputStream(tcp);
@@ -141,6 +147,7 @@ final class SmtpSocket extends Socket {
         if (tcp != null) {
             closeQuietly(tcp);
         }
+        slot.close();
     }
 
     @Override

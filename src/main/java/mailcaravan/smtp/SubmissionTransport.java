@@ -33,8 +33,8 @@ final class SubmissionTransport extends SmtpDialogue {
      *            null only where settings ask for no TLS
      */
     SubmissionTransport(Session session, SmtpSettings settings, SSLContext tls, DaemonTimer timer,
-            DialogueListener listener) {
-        super(session, settings, new SmtpSocket(settings, tls, timer, listener), listener);
+            DialogueListener listener, ConnectionSlots slots) {
+        super(session, settings, new SmtpSocket(settings, tls, timer, listener, slots), listener);
     }
 
     /**
@@ -64,6 +64,8 @@ final class SubmissionTransport extends SmtpDialogue {
             usable = true;
         } catch (SubmissionException e) {
             throw e;
+        } catch (NoFreeConnectionException e) {
+            throw SubmissionException.local(Stage.CONNECT, "no-free-connection", e.getMessage(), e);
         } catch (MessagingException e) {
             throw lost(stage, false, ioCause(e));
         } catch (IOException | RejectedExecutionException e) {

@@ -51,7 +51,7 @@ final class SenderHarness implements AutoCloseable {
             SmtpSettings settings = new SmtpSettings(host, port, security, authentication, username,
                     Secret.of(PASSWORD), Duration.ofSeconds(20), timeout, finalReplyTimeout, connections);
             sender = new PooledMailSender(settings, "box@example.com", recipientsPerMessage, tls, nanos::get, dialogues,
-                    limits);
+                    ConnectionSlots.UNSHARED, limits);
         }
         return sender;
     }
