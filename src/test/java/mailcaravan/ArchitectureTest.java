@@ -48,7 +48,8 @@ class ArchitectureTest {
     static final ArchRule queue_stands_on_drop_and_message = mayUse("queue", "drop", "journal", "message", "account",
             "failure", "text");
     @ArchTest
-    static final ArchRule smail_stands_on_message = mayUse("smail", "message", "account", "failure", "text");
+    static final ArchRule smail_stands_on_smtp = mayUse("smail", "smtp", "message", "oauth", "account", "failure",
+            "text");
     @ArchTest
     static final ArchRule submission_stands_on_smtp_and_journal = mayUse("submission", "journal", "smtp", "message",
             "oauth", "account", "failure", "text");

@@ -68,6 +68,12 @@ public record ConfigurationSources(Optional<Path> option, List<Path> wellKnownFi
                 overrides);
     }
 
+    /** The same sources, and settings that beat all of them. */
+    public ConfigurationSources withOverrides(Map<String, String> settings) {
+        return new ConfigurationSources(option, wellKnownFiles, environment, systemProperties, workingDirectory,
+                workingDirectoryFile, settings);
+    }
+
     Path workingDirectoryPath() {
         return workingDirectory.resolve("config").resolve(FILE_NAME);
     }

@@ -22,7 +22,7 @@ import mailcaravan.text.Messages;
  * jobs may share a token file. The lock lies in a file of its own ({@code <name>.lock}), since the file itself is
  * replaced. A thread that has it may take it again; nobody waits for it longer than he says.
  */
-final class FileLocks {
+public final class FileLocks {
     private static final Logger LOG = Logger.getLogger("mailcaravan.account");
     private static final Messages MESSAGES = Messages.of(FileLocks.class);
     /** Longer than somebody who refreshes with the usual timeout keeps the lock. */
@@ -81,7 +81,7 @@ final class FileLocks {
      * @param patience
      *            longer than anybody may keep the lock who is not stuck
      */
-    static CredentialsStore.Hold hold(Path file, Duration patience) {
+    public static CredentialsStore.Hold hold(Path file, Duration patience) {
         Path absolute = file.toAbsolutePath().normalize();
         ReentrantLock threads = threads(absolute);
         long end = end(patience);

@@ -8,6 +8,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.ConfigurationException;
 import mailcaravan.text.Messages;
+import mailcaravan.text.OneLine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @QuarkusMain
 @Command(name = "mail-caravan", versionProvider = Version.class, resourceBundle = "mailcaravan.command.usage",
         subcommands = {
-                RunCommand.class, AuthorizeCommand.class, AccountsCommand.class, TokensCommand.class,
+                RunCommand.class, SendCommand.class, AuthorizeCommand.class, AccountsCommand.class, TokensCommand.class,
                 DeadLettersCommand.class,
                 DemoCommand.class,
                 SimulatorCommand.class},
@@ -98,6 +99,9 @@ public class MailCaravan implements Runnable {
     }
 
     private static int wrongUse(ParameterException e, String... arguments) {
+        if (e.getCommandLine().getCommand() instanceof SendCommand send) {
+            return send.wrongUse(OneLine.of(String.valueOf(e.getMessage())));
+        }
         PrintWriter err = e.getCommandLine().getErr();
         String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
         if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {

@@ -13,6 +13,7 @@ import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.oauth.AccessTokenProvider;
 import mailcaravan.oauth.TokenRequestException;
+import mailcaravan.submission.Backoff;
 import mailcaravan.text.Messages;
 
 /**

@@ -16,7 +16,7 @@ import mailcaravan.text.Messages;
  * Puts on disk when an account's refresh token was used last: one that is not rotated leaves no other trace of it. Tells
  * another listener everything too. Thread-safe.
  */
-final class TokenUseRecord implements TokenListener {
+public final class TokenUseRecord implements TokenListener {
     private static final Logger LOG = Logger.getLogger("mailcaravan.account");
     private static final Messages MESSAGES = Messages.of(TokenUseRecord.class);
 
@@ -26,7 +26,15 @@ final class TokenUseRecord implements TokenListener {
     private final TokenListener next;
     private volatile TokenUse last;
 
-    TokenUseRecord(String account, AccountState state, Clock clock, TokenListener next) {
+    /**
+     * A record.
+     *
+     * @param account
+     *            name, for the log
+     * @param next
+     *            told everything as well
+     */
+    public TokenUseRecord(String account, AccountState state, Clock clock, TokenListener next) {
         this.account = account;
         this.state = state;
         this.clock = clock;

@@ -17,6 +17,18 @@ import mailcaravan.message.RequestContent;
 
 /** The files that the caller names, all of them his own: anywhere, also through links. Thread-safe. */
 public final class NamedFiles implements AttachmentSource {
+    private final Path folder;
+
+    /**
+     * Files by their names.
+     *
+     * @param folder
+     *            what relative ones count from
+     */
+    public NamedFiles(Path folder) {
+        this.folder = folder;
+    }
+
     /**
      * The attachments of SMAIL's comma lists ({@code -a}), each looked at now.
      *
@@ -63,7 +75,7 @@ public final class NamedFiles implements AttachmentSource {
     @Override
     public RequestContent resolve(String file) throws MissingAttachmentException, IOException {
         try {
-            Path path = Path.of(file);
+            Path path = folder.resolve(file);
             if (Files.isRegularFile(path)) {
                 return RequestContent.of(path.toRealPath());
             }

@@ -369,9 +369,9 @@ public final class Rig implements AutoCloseable {
         }
     }
 
-    // the rotated token of an account without a token file must be kept somewhere
+    // the rotated token of an account without a token file must be kept somewhere, and the access token that runs share
     private static boolean mayHoldNoSecret(Path file) {
-        return !file.getFileName().toString().startsWith("refresh-token.ini");
+        return !file.getFileName().toString().startsWith("refresh-token.ini") && !file.endsWith("access-token");
     }
 
     private static void assertNoSecret(String where, String text) {

@@ -1,0 +1,114 @@
+package mailcaravan.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import mailcaravan.harness.CaravanProcess;
+import mailcaravan.harness.Rig;
+import mailcaravan.simulator.AcceptedMessage;
+
+/** One command sends one mail, as {@code smail.exe} did: the command lines that its users wrote give what they gave. */
+class SendIT {
+    private static final Charset CP932 = Charset.forName("windows-31j");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theGuidesOwnCommandSendsAnEmptyMailAndSaysNothing() throws Exception {
+        try (Rig rig = Rig.in(folder)) {
+            CaravanProcess send = smail(rig, "-hlocalhost", "-sTEST MAIL", "-f" + Rig.MAILBOX, "you@example.jp");
+            assertThat(send.awaitExit()).as(send.err()).isZero();
+            assertThat(send.out()).isEmpty();
+            AcceptedMessage message = rig.accepted("TEST MAIL");
+            assertThat(message.sender()).isEqualTo(Rig.MAILBOX);
+            assertThat(message.recipients()).containsExactly("you@example.jp");
+            String text = new String(Rig.octets(message), StandardCharsets.US_ASCII);
+            assertThat(text).matches("(?s)From: caravan@example.com\r\nTo: you@example.jp\r\nSubject: TEST MAIL\r\n"
+                    + "X-Mailer: Mail Caravan [^\r]+\r\nMIME-Version: 1.0\r\n"
+                    + "Content-Type: text/plain; charset=ISO-2022-JP\r\nContent-Transfer-Encoding: 7bit\r\n"
+                    + "Date: [^\r]+\r\nMessage-ID: <[0-9a-f]{32}@example.com>\r\n\r\n");
+            assertThat(rig.journal()).extracting(line -> line.path("source").asText() + " "
+                    + line.path("outcome").asText()).containsExactly("send submitting", "send submitted");
+        }
+    }
+
+    @Test
+    void theCommandLinesOfItsUsersGiveTheSameMail() throws Exception {
+        try (Rig rig = Rig.in(folder)) {
+            rig.set("caravan.accounts.default.allowed-senders", "*");
+            Path report = Files.write(folder.resolve("r.txt"), "本日の結果①\r\n".getBytes(CP932));
+            Files.write(folder.resolve("画像 1.gif"), new byte[]{1, 2, 3});
+            Files.write(folder.resolve("b.log"), new byte[]{4});
+            // a build farm's report: a name, a body file, copies in one quoted list
+            sent(rig, "-fAUTOBUILDER <build@example.com>", "-sBuild 7", "-F" + report,
+                    "to@example.org,CC:x@example.org,CC:y@example.org,BCC:z@example.org");
+            AcceptedMessage build = rig.accepted("Build 7");
+            assertThat(build.sender()).isEqualTo("build@example.com");
+            assertThat(build.recipients()).containsExactly("to@example.org", "x@example.org", "y@example.org",
+                    "z@example.org");
+            MimeMessage parsed = parsed(build);
+            assertThat(parsed.getHeader("From", null)).isEqualTo("AUTOBUILDER <build@example.com>");
+            assertThat(parsed.getHeader("Cc", null)).isEqualTo("x@example.org, y@example.org");
+            assertThat(parsed.getHeader("Bcc")).isNull();
+            assertThat(parsed.getContent()).isEqualTo("本日の結果①\r\n");
+            // a trading script: recipients in the middle, line feeds in the text, an attachment with a blank
+            sent(rig, "-sTEST", "to@example.org", "-TOne\nTwo", "-d", "-a画像 1.gif,b.log", "-p4");
+            parsed = parsed(rig.accepted("TEST"));
+            assertThat(parsed.getHeader("Importance", null)).isEqualTo("high");
+            MimeMultipart parts = (MimeMultipart) parsed.getContent();
+            assertThat(parts.getBodyPart(0).getContent()).isEqualTo("One\r\nTwo\r\n");
+            assertThat(((MimeBodyPart) parts.getBodyPart(1)).getFileName()).isEqualTo("画像 1.gif");
+            assertThat(parts.getBodyPart(1).getInputStream().readAllBytes()).containsExactly(1, 2, 3);
+            assertThat(((MimeBodyPart) parts.getBodyPart(2)).getFileName()).isEqualTo("b.log");
+            // a clipboard tool: a user without domain, several copies, its own id; a school: brackets in the subject
+            sent(rig, "-feva<eva>", "-s【出席】 登校", "-mid-7@example.com", "CC:a@example.org,b@example.org");
+            AcceptedMessage school = rig.office.accepted().get(2);
+            parsed = parsed(school);
+            assertThat(parsed.getSubject()).isEqualTo("【出席】 登校");
+            assertThat(parsed.getMessageID()).isEqualTo("<id-7@example.com>");
+            assertThat(parsed.getHeader("From", null)).isEqualTo("eva <eva@example.com>");
+            assertThat(parsed.getHeader("To", null)).isEqualTo("b@example.org");
+            // a batch file whose variable is empty, and values that do not stick to their switches
+            sent(rig, "-s", "-F" + report, "to@example.org", "-t", "-m");
+            sent(rig, "-f", Rig.MAILBOX, "-s", "apart", "-T", "x", "-h", "localhost", "to@example.org", "-di", "-S");
+            assertThat(rig.accepted("apart").recipients()).containsExactly("to@example.org");
+            assertThat(rig.office.acceptedCount()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aSubjectMayBeginWithAnEqualsSignOrLookLikeASwitch() throws Exception {
+        try (Rig rig = Rig.in(folder)) {
+            sent(rig, "-s=1+1", "-T-d", "a@example.org");
+            assertThat(parsed(rig.accepted("=1+1")).getContent()).isEqualTo("-d\r\n");
+        }
+    }
+
+    private static void sent(Rig rig, String... arguments) throws Exception {
+        CaravanProcess send = smail(rig, arguments);
+        assertThat(send.awaitExit()).as(send.out() + send.err()).isZero();
+    }
+
+    private static CaravanProcess smail(Rig rig, String... arguments) throws Exception {
+        return rig.start(java.util.stream.Stream.concat(java.util.stream.Stream.of("smail"),
+                List.of(arguments).stream()).toArray(String[]::new));
+    }
+
+    private static MimeMessage parsed(AcceptedMessage message) throws Exception {
+        return new MimeMessage(Session.getInstance(new java.util.Properties()), Files.newInputStream(message.file()));
+    }
+}
