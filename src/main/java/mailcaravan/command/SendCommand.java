@@ -166,7 +166,9 @@ final class SendCommand implements Callable<Integer> {
         if (failure == null) {
             return failed(code, MailCaravan.MESSAGES.format("send.limit"), null);
         }
-        int status = failed(code, failure.detail(locale), failure.remedy(locale));
+        int status = failed(code, failure.detail(locale), code == SmailCode.IN_DOUBT
+                ? MailCaravan.MESSAGES.format("send.in-doubt")
+                : failure.remedy(locale));
         if (!silent) {
             result.refused().forEach(each -> say(OneLine.of(each.address() + ": " + each.reply())));
         }

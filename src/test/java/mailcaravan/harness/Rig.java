@@ -178,7 +178,11 @@ public final class Rig implements AutoCloseable {
     public CaravanProcess start(String... arguments) throws IOException {
         StringBuilder file = new StringBuilder();
         settings.forEach((key, value) -> file.append(key).append('=').append(value).append('\n'));
-        Files.writeString(folder.resolve("application.properties"), file);
+        Path written = folder.resolve("application.properties");
+        // a program that was started just now may be reading it
+        if (!Files.exists(written) || !Files.readString(written).contentEquals(file)) {
+            Files.writeString(written, file);
+        }
         String[] all = Stream.concat(Stream.of(arguments), Stream.of("--config", "application.properties"))
                 .toArray(String[]::new);
         CaravanProcess process = CaravanProcess.start(jar, folder, environment, jvmOptions, all);

@@ -61,20 +61,21 @@ class SendErrorsIT {
             provoke(rig, 30, "設定エラーです。", "nobody", "--account", "nobody", TO);
             provoke(rig, 31, "メッセージの内容が不正です。", "allowed-senders", "-fother@example.com", TO);
             provoke(rig, 33, "一部の宛先が拒否されました。", "550-5.1.1@example.org", TO + ",550-5.1.1@example.org");
-            provoke(rig, 34, "メールサーバが受け取ったかどうか不明です。", "Sent Items", "disconnect-after-dot@example.org");
+            provoke(rig, 34, "メールサーバが受け取ったかどうか不明です。", "送信済みアイテム", "disconnect-after-dot@example.org");
             assertEach();
         }
     }
 
     @Test
     void whatTheConfigurationLacksIsNamed() throws Exception {
-        try (Rig rig = Rig.withClient(folder, "fault-invalid-client")) {
-            provoke(rig, 28, "No access token could be had from the OAuth authorization server.", "secret", TO);
+        try (Rig rig = Rig.withClient(folder, "fault-401-invalid_client-7000222")) {
+            provoke(rig, 28, "No access token could be had from the OAuth authorization server.", "AADSTS7000222", TO);
             assertEach();
             expected.clear();
             started.clear();
             Files.delete(rig.tokenFile());
-            for (String key : new String[]{"token-file", "smtp.host", "smtp.port", "messages-per-minute"}) {
+            for (String key : new String[]{"token-file", "smtp.host", "smtp.port", "messages-per-minute",
+                    "token-requests-per-hour"}) {
                 rig.unset("caravan.accounts.default." + key);
             }
             provoke(rig, 12, "No mail server is given.", "authorize", TO);
