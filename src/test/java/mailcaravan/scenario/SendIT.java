@@ -98,6 +98,47 @@ class SendIT {
         }
     }
 
+    @Test
+    void whatHealsIsTriedAgainForAsLongAsOneIsToldAndATokenThatIsRefusedIsReplaced() throws Exception {
+        try (Rig rig = Rig.in(folder)) {
+            sent(rig, "-shealed", "--retry", "60s", "451-4.7.0-at-rcpt-once+b@example.org,c@example.org");
+            assertThat(rig.office.accepted()).extracting(AcceptedMessage::recipients).containsExactlyInAnyOrder(
+                    List.of("c@example.org"), List.of("451-4.7.0-at-rcpt-once+b@example.org"));
+            CaravanProcess once = smail(rig, "-sonce", "451-4.7.0-at-rcpt-once+d@example.org");
+            assertThat(once.awaitExit()).isEqualTo(11);
+            assertThat(rig.office.counters().tokenRequests()).as("one for both runs").isEqualTo(1);
+            rig.office.expireAccessTokens();
+            sent(rig, "-safter", "e@example.org");
+            assertThat(rig.accepted("after").recipients()).containsExactly("e@example.org");
+            assertThat(rig.office.counters().tokenRequests()).isEqualTo(2);
+            assertThat(rig.journaled("submitted")).isEqualTo(3);
+            assertThat(rig.journaled("deferred")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aMailRequestAndAFinishedMessageAreSentToo() throws Exception {
+        try (Rig rig = Rig.in(folder)) {
+            Files.writeString(folder.resolve("r.json"),
+                    "{\"to\":[\"a@example.org\"],\"subject\":\"json\",\"attachments\":[{\"file\":\"b.log\"}]}");
+            Files.write(folder.resolve("b.log"), new byte[]{4});
+            sent(rig, "--json", "r.json");
+            assertThat(((MimeMultipart) parsed(rig.accepted("json")).getContent()).getCount()).isEqualTo(2);
+            CaravanProcess piped = smail(rig, "--eml", "-");
+            for (String line : Rig.eml("eml", "b@example.org").split("\r\n")) {
+                piped.type(line);
+            }
+            piped.type("");
+            piped.endInput();
+            assertThat(piped.awaitExit()).as(piped.out() + piped.err()).isZero();
+            assertThat(rig.accepted("eml").recipients()).containsExactly("b@example.org");
+            CaravanProcess dry = smail(rig, "--dry-run", "-sdry", "c@example.org");
+            assertThat(dry.awaitExit()).isZero();
+            assertThat(dry.out()).startsWith("From: " + Rig.MAILBOX).contains("Subject: dry");
+            assertThat(rig.office.acceptedCount()).isEqualTo(2);
+        }
+    }
+
     private static void sent(Rig rig, String... arguments) throws Exception {
         CaravanProcess send = smail(rig, arguments);
         assertThat(send.awaitExit()).as(send.out() + send.err()).isZero();
