@@ -182,9 +182,12 @@ public final class RequestDraft implements AutoCloseable {
     /** Removes the draft unless it was published. */
     @Override
     public void close() throws IOException {
-        channel.close();
-        if (!published) {
-            Files.deleteIfExists(file);
+        try {
+            channel.close();
+        } finally {
+            if (!published) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }
