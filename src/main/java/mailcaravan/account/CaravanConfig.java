@@ -2,6 +2,7 @@ package mailcaravan.account;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -65,6 +66,9 @@ public interface CaravanConfig {
 
     /** Requests that come from queues. */
     Queue queue();
+
+    /** Messages that this machine's own programs hand over. */
+    Sendmail sendmail();
 
     /** Health over HTTP. */
     Http http();
@@ -130,6 +134,17 @@ public interface CaravanConfig {
          */
         @WithName("attachment-root")
         Optional<Path> attachmentRoot();
+    }
+
+    /** Messages that this machine's own programs hand over by {@code sendmail}. */
+    @RegisterForReflection
+    interface Sendmail {
+        /**
+         * Addresses, comma-separated, that get what is for a user of this machine ({@code root}); empty, the default: the
+         * account's mailbox.
+         */
+        @WithName("local-recipients")
+        Optional<List<String>> localRecipients();
     }
 
     /** Health over HTTP, in {@code run}. */

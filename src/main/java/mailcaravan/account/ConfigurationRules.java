@@ -40,6 +40,11 @@ final class ConfigurationRules {
         if (caravan.broker().instancesTopic().isPresent()) {
             queueName(settings, "caravan.broker.instances-topic", caravan.broker().instancesTopic().get());
         }
+        if (caravan.sendmail().localRecipients().stream().flatMap(List::stream)
+                .anyMatch(each -> !Mailboxes.valid(each))) {
+            throw new ConfigurationException(MESSAGES.format("configuration.local-recipients",
+                    origin(settings, "caravan.sendmail.local-recipients")));
+        }
         if (!caravan.http().host().matches("[0-9A-Za-z.:_-]+")) {
             throw new ConfigurationException(
                     MESSAGES.format("configuration.http-host", origin(settings, "caravan.http.host")));

@@ -105,6 +105,30 @@ public final class ConfiguredAccount {
     }
 
     /**
+     * The mailbox. A token file is read only where no key names it, since who hands a message over need not be able to
+     * read secrets.
+     *
+     * @throws CredentialsException
+     *             if a token file that should name it cannot be used, or does not name it
+     */
+    public String mailbox() throws CredentialsException {
+        Optional<String> named = config.mailbox();
+        return (named.isPresent() ? named : credentialSettings().mailbox()).filter(Mailboxes::valid)
+                .orElseThrow(() -> incomplete("account.mailbox", "mailbox"));
+    }
+
+    /**
+     * Who may stand as a sender.
+     *
+     * @throws CredentialsException
+     *             as {@link #mailbox()} does
+     */
+    public AllowedSenders allowedSenders() throws CredentialsException {
+        List<String> named = config.allowedSenders().orElse(List.of());
+        return new AllowedSenders(named.isEmpty() ? List.of(mailbox()) : named);
+    }
+
+    /**
      * The account with everything resolved; touches no network.
      *
      * @throws CredentialsException

@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @QuarkusMain
 @Command(name = "mail-caravan", versionProvider = Version.class, resourceBundle = "mailcaravan.command.usage",
         subcommands = {
-                RunCommand.class, SendCommand.class, AuthorizeCommand.class, AccountsCommand.class, TokensCommand.class,
+                RunCommand.class, SendCommand.class, SendmailCommand.class, AuthorizeCommand.class,
+                AccountsCommand.class, TokensCommand.class,
                 DeadLettersCommand.class,
                 DemoCommand.class,
                 SimulatorCommand.class},
@@ -111,7 +112,7 @@ public class MailCaravan implements Runnable {
         } else {
             err.println(MESSAGES.format("wrong-use", oneLine(e), help));
         }
-        return WRONG_USE;
+        return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static int failed(Exception e, CommandLine line, ParseResult parsed) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import mailcaravan.account.Account;
+import mailcaravan.account.AllowedSenders;
 import mailcaravan.failure.SmailCode;
 import mailcaravan.message.ComposedMessage;
 import mailcaravan.message.MailAttachment;
@@ -43,11 +44,17 @@ record OneShotMessage(String id, String name, ComposedMessage composed, Optional
         String bodyFile) {
     static OneShotMessage of(SendOptions options, Account account)
             throws SmailException, RequestRefusedException, MissingAttachmentException, IOException {
+        return of(options, account.mailbox(), account.allowedSenders());
+    }
+
+    /** The same where no more is known of the account than who may send. */
+    static OneShotMessage of(SendOptions options, String mailbox, AllowedSenders senders)
+            throws SmailException, RequestRefusedException, MissingAttachmentException, IOException {
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         String id = HexFormat.of().formatHex(random);
         Origin origin = new Origin(id, ZonedDateTime.now().truncatedTo(ChronoUnit.SECONDS));
-        RequestComposer composer = new RequestComposer(account.mailbox(), account.allowedSenders());
+        RequestComposer composer = new RequestComposer(mailbox, senders);
         if (options.eml() != null) {
             return new OneShotMessage(id, options.eml().toString(),
                     composer.composeEml(content(options.eml()), origin), Optional.empty(), "");
@@ -59,7 +66,7 @@ record OneShotMessage(String id, String name, ComposedMessage composed, Optional
                     "");
         }
         SmailMessage message = options.message();
-        MailRequest request = message.request(account.mailbox(), "Mail Caravan " + Version.number());
+        MailRequest request = message.request(mailbox, "Mail Caravan " + Version.number());
         return new OneShotMessage(id, "-", composer.compose(request, new NamedFiles(Path.of("")), origin),
                 Optional.of(message), options.bodyFile());
     }

@@ -78,6 +78,25 @@ record SendAccount(Configuration configuration, ConfiguredAccount account) {
         return new SendAccount(complete, account);
     }
 
+    /**
+     * Finds the account of a message that is left to a bundle: a configured one, since a bundle knows no others.
+     *
+     * @throws SmailException
+     *             if there is none, or not the one that is wanted
+     * @throws ConfigurationException
+     *             if the configuration has a mistake
+     */
+    static SendAccount configured(Optional<Path> config, String account, String from)
+            throws SmailException, ConfigurationException {
+        Configuration configured = Configuration.load(ConfigurationSources.ofProcess(config));
+        if (configured.accounts().isEmpty()) {
+            throw new SmailException(SmailCode.CONFIGURATION, MailCaravan.MESSAGES.format("hand-over.no-account"));
+        }
+        String name = chosen(configured, new Wanted(config, account, "", from, Map.of()));
+        return new SendAccount(configured, configured.accounts().stream().filter(each -> each.name().equals(name))
+                .findFirst().orElseThrow());
+    }
+
     private static String chosen(Configuration configured, Wanted wanted) throws SmailException {
         List<String> names = configured.accounts().stream().map(ConfiguredAccount::name).toList();
         if (wanted.account() != null) {
@@ -104,7 +123,7 @@ record SendAccount(Configuration configuration, ConfiguredAccount account) {
 
     private static boolean isMailbox(ConfiguredAccount account, String address) {
         try {
-            return account.credentialSettings().mailbox().filter(address::equalsIgnoreCase).isPresent();
+            return account.mailbox().equalsIgnoreCase(address);
         } catch (CredentialsException unusable) {
             return false; // one whose token file is broken is found by its name, or as the only one
         }

@@ -17,6 +17,7 @@ import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.SmailCode;
 import mailcaravan.failure.Symptomatic;
+import mailcaravan.queue.BrokerException;
 import mailcaravan.smail.SmailException;
 import mailcaravan.submission.SubmissionResult;
 import mailcaravan.text.OneLine;
@@ -66,6 +67,10 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--retry", paramLabel = "TIME", defaultValue = "0s", descriptionKey = "option.retry")
     private String retry;
 
+    @Option(names = "--queue", paramLabel = "=folder|broker", arity = "0..1", descriptionKey = "option.queue",
+            preprocessor = SmailValue.GluedOnly.class)
+    private String queue;
+
     @Option(names = "--dry-run", descriptionKey = "option.dry-run")
     private boolean dryRun;
 
@@ -105,6 +110,9 @@ final class SendCommand implements Callable<Integer> {
             IOException, Exception {
         options.check();
         Duration patience = duration("--retry", retry);
+        if (queue != null && !dryRun) {
+            return handOver(HandOver.Place.of(queue.replaceFirst("^=", "")));
+        }
         SendAccount found = SendAccount
                 .find(new SendAccount.Wanted(Optional.ofNullable(config), account, server.strip(),
                         options.fromAddress(), serverSettings()));
@@ -123,6 +131,28 @@ final class SendCommand implements Callable<Integer> {
             }
             SubmissionResult result = sender.submit(message, patience);
             return told(result);
+        }
+    }
+
+    private int handOver(HandOver.Place place) throws Exception {
+        SendAccount found = SendAccount.configured(Optional.ofNullable(config), account, options.fromAddress());
+        OneShotMessage message = OneShotMessage.of(options, found.account().mailbox(),
+                found.account().allowedSenders());
+        if (information) {
+            message.banner(found, found.account().load()).forEach(this::say);
+        }
+        try {
+            String where = new HandOver(found).to(place, message.composed());
+            if (!silent) {
+                say(OneLine.of(where));
+            }
+            return MailCaravan.DONE;
+        } catch (BrokerException e) {
+            int status = failed(e);
+            if (!silent && status != SmailCode.IN_DOUBT.number()) {
+                say(MailCaravan.MESSAGES.format("hand-over.not-again"));
+            }
+            return status;
         }
     }
 

@@ -22,6 +22,7 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
             broker("broker-permission"),
             broker("broker-browsing"),
             broker("broker-transactions"),
+            broker("broker-unsure"),
             Map.entry("no-free-connection", new LocalRule(Scope.CONNECTION, Verdict.RETRY, "no-free-connection")),
             stop("starttls-not-offered", "starttls-not-offered"),
             stop("xoauth2-not-offered", "xoauth2-not-offered"),

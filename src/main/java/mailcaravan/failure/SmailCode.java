@@ -56,6 +56,9 @@ public enum SmailCode {
         if (failure.stage() == Stage.TOKEN) {
             return TOKEN;
         }
+        if (failure.stage() == Stage.BROKER) {
+            return failure.code().equals("broker-unsure") ? IN_DOUBT : WORK_FILE;
+        }
         if (symptom instanceof Symptom.BadRequest bad) {
             return ofRequest(bad.code());
         }

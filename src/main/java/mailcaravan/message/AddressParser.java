@@ -13,11 +13,13 @@ import java.util.List;
 final class AddressParser {
     private final String text;
     private final String field;
+    private final String domain;
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private int position;
     private boolean inGroup;
 
-    private AddressParser(String text, String field) {
+    private AddressParser(String text, String field, String domain) {
+        this.domain = domain;
         this.text = text;
         this.field = field;
     }
@@ -29,7 +31,17 @@ final class AddressParser {
      *            the field's name, for the refusal
      */
     static List<Mailbox> parse(String text, String field) throws RequestRefusedException {
-        return new AddressParser(text, field).parse();
+        return new AddressParser(text, field, "").parse();
+    }
+
+    /** The same for a list of this machine, in which a name without a domain is that of a {@linkplain LocalUsers user}. */
+    static List<Mailbox> parseLocal(String text, String field) throws RequestRefusedException {
+        return new AddressParser(text, field, "@" + LocalUsers.DOMAIN).parse();
+    }
+
+    private EmailAddress address(String words) throws RequestRefusedException {
+        boolean complete = words.isEmpty() || words.indexOf('@') >= 0;
+        return EmailAddress.parse(complete ? words : words + domain, field);
     }
 
     private List<Mailbox> parse() throws RequestRefusedException {
@@ -46,7 +58,7 @@ final class AddressParser {
                 throw refusal(start);
             } else {
                 if (!words.isEmpty()) {
-                    mailboxes.add(new Mailbox("", EmailAddress.parse(words, field)));
+                    mailboxes.add(new Mailbox("", address(words)));
                 }
                 inGroup &= end != ';';
             }
@@ -80,7 +92,7 @@ final class AddressParser {
         if (scan(inner) != '>') {
             throw refusal(start);
         }
-        mailboxes.add(new Mailbox(displayName(words), EmailAddress.parse(inner.toString().strip(), field)));
+        mailboxes.add(new Mailbox(displayName(words), address(inner.toString().strip())));
         StringBuilder rest = new StringBuilder();
         char end = scan(rest);
         if (!rest.toString().isBlank() || end == '<' || end == ':' || end == '>') {

@@ -19,6 +19,7 @@ import java.util.Set;
 record EnvelopeBlock(EmailAddress sender, String senderParameters, RecipientList recipients, int length) {
     private static final String X_SENDER = "X-Sender";
     private static final String X_RECEIVER = "X-Receiver";
+    private static final String END = "X-EndOfInjectedXHeaders";
     /** Microsoft: "Pickup directory and Replay directory". */
     private static final Set<String> MEMBERS = Set.of("x-sender", "x-receiver", "x-createdby",
             "x-endofinjectedxheaders", "x-extendedmessageprops", "x-helodomain", "x-source", "x-sourceipaddress");
@@ -33,7 +34,10 @@ record EnvelopeBlock(EmailAddress sender, String senderParameters, RecipientList
         int length = 0;
         int senders = 0;
         int receivers = 0;
-        while (length < fields.size() && MEMBERS.contains(fields.get(length).key())) {
+        boolean ended = false;
+        while (length < fields.size() && MEMBERS.contains(fields.get(length).key())
+                && !(ended && isAddress(fields.get(length)))) {
+            ended |= fields.get(length).is(END);
             senders += fields.get(length).is(X_SENDER) ? 1 : 0;
             receivers += fields.get(length).is(X_RECEIVER) ? 1 : 0;
             length++;
@@ -53,7 +57,7 @@ record EnvelopeBlock(EmailAddress sender, String senderParameters, RecipientList
         String senderParameters = "";
         RecipientList recipients = new RecipientList();
         for (HeaderField field : block) {
-            if (field.is(X_SENDER) || field.is(X_RECEIVER)) {
+            if (isAddress(field)) {
                 String value = field.value();
                 int end = endOfAddress(value, field.name());
                 String path = value.substring(0, end);
@@ -68,6 +72,10 @@ record EnvelopeBlock(EmailAddress sender, String senderParameters, RecipientList
             }
         }
         return new EnvelopeBlock(sender, senderParameters, recipients, block.size());
+    }
+
+    private static boolean isAddress(HeaderField field) {
+        return field.is(X_SENDER) || field.is(X_RECEIVER);
     }
 
     /** Where the path ends: behind its closing bracket, or before the first blank; neither counts inside quotes. */

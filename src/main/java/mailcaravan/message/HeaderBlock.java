@@ -76,7 +76,7 @@ record HeaderBlock(List<HeaderField> fields, long bodyOffset) {
      * The field name that a line starts with, null if it starts with none; blanks before the colon are obsolete, not
      * wrong.
      */
-    private static String name(byte[] line) {
+    static String name(byte[] line) {
         int end = 0;
         while (end < line.length && line[end] > ' ' && line[end] < 127 && line[end] != ':') {
             end++;

@@ -1,8 +1,10 @@
 package mailcaravan.message;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 
 /**
  * Reads the lines of a header out of a stream, up to a bound. What ends a line is what {@link CrlfOutputStream} makes a
@@ -72,6 +74,11 @@ final class HeaderLineReader {
             throw Refusal.of("header-too-large", limit / 1024);
         }
         return line.toByteArray();
+    }
+
+    /** What has not been taken yet. */
+    InputStream rest() {
+        return new SequenceInputStream(new ByteArrayInputStream(buffer, position, filled - position), in);
     }
 
     private int peek(int ahead) throws IOException {

@@ -72,6 +72,12 @@ public final class BrokerException extends IOException implements Symptomatic {
         return network ? found : local("broker-transactions", peer, cause);
     }
 
+    /** A message whose sending failed so late that the broker may have it. */
+    static BrokerException ofUnsure(String peer, String queue, JMSException cause) {
+        return new BrokerException(new Symptom.Local(Stage.BROKER, "broker-unsure",
+                MESSAGES.format("broker-unsure", peer, OneLine.of(queue), text(cause))), cause);
+    }
+
     /** A broker that is not asked what waits there, since it would lose that. */
     static BrokerException ofBrowsing(String peer) {
         return local("broker-browsing", peer, new JMSException("caravan.broker.transactions=false"));

@@ -45,6 +45,7 @@ class ConfigurationKeysTest {
             "caravan.failed.keep", "caravan.journal.keep", "caravan.in-doubt", "caravan.failure-rules",
             "caravan.debug.transcript", "caravan.broker.instances-topic", "caravan.broker.transactions",
             "caravan.queue.attachment-root",
+            "caravan.sendmail.local-recipients",
             "caravan.http.port", "caravan.http.host", "caravan.standby", "caravan.tokens.encryption-key",
             "caravan.tokens.encryption-key-file", "caravan.tokens.previous-encryption-key",
             "caravan.tokens.previous-encryption-key-file");

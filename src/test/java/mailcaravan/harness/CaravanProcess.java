@@ -85,6 +85,19 @@ public final class CaravanProcess implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
+    /** Gives it octets at its standard input, without an end. */
+    public CaravanProcess pipe(byte[] octets) throws IOException {
+        process.getOutputStream().write(octets);
+        process.getOutputStream().flush();
+        return this;
+    }
+
+    /** Ends its standard input. */
+    public CaravanProcess endInput() throws IOException {
+        process.getOutputStream().close();
+        return this;
+    }
+
     /** kill -9. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();

@@ -176,6 +176,12 @@ public final class Rig implements AutoCloseable {
 
     /** Starts any command with the rig's configuration file. */
     public CaravanProcess start(String... arguments) throws IOException {
+        return startExactly(Stream.concat(Stream.of(arguments), Stream.of("--config", "application.properties"))
+                .toArray(String[]::new));
+    }
+
+    /** Starts the program with this command line, which names no configuration file; the file is written all the same. */
+    public CaravanProcess startExactly(String... all) throws IOException {
         StringBuilder file = new StringBuilder();
         settings.forEach((key, value) -> file.append(key).append('=').append(value).append('\n'));
         Path written = folder.resolve("application.properties");
@@ -183,8 +189,6 @@ public final class Rig implements AutoCloseable {
         if (!Files.exists(written) || !Files.readString(written).contentEquals(file)) {
             Files.writeString(written, file);
         }
-        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--config", "application.properties"))
-                .toArray(String[]::new);
         CaravanProcess process = CaravanProcess.start(jar, folder, environment, jvmOptions, all);
         processes.add(process);
         return process;

@@ -63,6 +63,18 @@ class EmlEnvelopeTest {
     }
 
     @Test
+    void anEnvelopeWrittenAsABlockIsReadBackWhateverTheMessageItselfBeginsWith() throws Exception {
+        Envelope envelope = new Envelope(MAILBOX, "RET=HDRS",
+                List.of(new Recipient("\"a >\"@x.org", "NOTIFY=NEVER"), Recipient.of("b@x.org")));
+        String own = "X-Receiver: stranger@x.org\r\nX-Sender: stranger@x.org\r\n" + FROM
+                + "To: a@x.org\r\nDate: x\r\nMessage-ID: <1@x>\r\n\r\nx\r\n";
+        ComposedMessage message = eml(new String(envelope.headerBlock(), StandardCharsets.UTF_8) + own);
+
+        assertThat(message.envelope()).isEqualTo(envelope);
+        assertThat(written(message)).isEqualTo(own);
+    }
+
+    @Test
     void dsnParametersAreKeptAndAllOthersDropped() throws Exception {
         ComposedMessage message = eml("X-Sender: <" + MAILBOX + "> BODY=8BITMIME ret=HDRS ENVID=a+2Bb AUTH=<>\r\n"
                 + "X-Receiver: <a@x.org> NOTIFY=SUCCESS,delay ORCPT=rfc822;a@x.org FOO\r\n"
