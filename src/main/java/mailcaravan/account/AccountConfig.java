@@ -112,6 +112,9 @@ public interface AccountConfig {
     /** The submission server. */
     SmtpConfig smtp();
 
+    /** The POP3 server that is signed in to before the submission server; none by default. */
+    PopConfig pop();
+
     /** Pace of submissions; 0 = no limit. Above 30, Exchange Online answers 432 4.3.2. */
     @WithDefault("30")
     @WithName("messages-per-minute")

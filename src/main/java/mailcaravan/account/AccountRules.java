@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import mailcaravan.failure.Provider;
 import mailcaravan.text.Messages;
@@ -17,6 +18,8 @@ import mailcaravan.text.Messages;
  */
 final class AccountRules {
     private static final Messages MESSAGES = Messages.of(AccountRules.class);
+
+    private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}._:-]+|\\[[0-9A-Fa-f:.]+\\]");
 
     private final String prefix;
     private final AccountConfig config;
@@ -34,6 +37,7 @@ final class AccountRules {
     void check() throws ConfigurationException {
         checkForms();
         checkServer();
+        checkPop();
         boolean application = config.smtp().auth() == SmtpSettings.Authentication.XOAUTH2
                 && config.grant().filter(Grant.CLIENT_CREDENTIALS::equals).isPresent();
         refuseIf(config.signInAs() == SignInAs.SENDER && !application, "account.sign-in-as", "sign-in-as");
@@ -56,14 +60,38 @@ final class AccountRules {
                 .anyMatch(text -> !Mailboxes.validPattern(text)), "account.allowed-senders", "allowed-senders");
         refuseIf(config.tenant().filter(text -> !text.matches("[A-Za-z0-9.-]+")).isPresent(), "account.tenant",
                 "tenant");
-        refuseIf(config.smtp().host().filter(text -> !text.matches("[\\p{L}\\p{N}._:-]+|\\[[0-9A-Fa-f:.]+\\]"))
-                .isPresent(), "account.host-form", "smtp.host");
+        refuseIf(config.smtp().host().filter(text -> !HOST.matcher(text).matches()).isPresent(), "account.host-form",
+                "smtp.host");
     }
 
     private void checkServer() throws ConfigurationException {
         if (config.provider().filter(Provider.CUSTOM::equals).isPresent()) {
             require("smtp.host", config.smtp().host());
         }
+    }
+
+    private void checkPop() throws ConfigurationException {
+        PopConfig pop = config.pop();
+        if (settings.keySet().stream().anyMatch(key -> key.startsWith(prefix + "pop."))) {
+            require("pop.host", pop.host());
+        }
+        if (pop.host().isEmpty()) {
+            return;
+        }
+        refuseIf(!HOST.matcher(pop.host().get()).matches(), "account.host-form", "pop.host");
+        Optional<String> username = pop.username().or(() -> config.smtp().username());
+        Optional<Secret> password = pop.password().or(() -> config.smtp().password());
+        require("pop.username", username);
+        require("pop.password", password);
+        boolean blank = pop.auth() == PopSettings.Authentication.APOP
+                && username.get().chars().anyMatch(Character::isWhitespace);
+        refuseIf(blank || manyLines(username.get()), "account.pop-line", "pop.username");
+        refuseIf(manyLines(password.get().reveal()), "account.pop-line", "pop.password");
+    }
+
+    // what would be a command of its own at the server
+    private static boolean manyLines(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
     }
 
     private void checkCredentials() throws ConfigurationException {

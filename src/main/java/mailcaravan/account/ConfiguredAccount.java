@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import mailcaravan.failure.Provider;
 import mailcaravan.text.Messages;
@@ -169,7 +170,8 @@ public final class ConfiguredAccount {
         }
         return new SmtpSettings(host, smtp.port().orElse(ProviderDefaults.smtpPort(smtp.security())), smtp.security(),
                 smtp.auth(), smtp.username().orElse(""), smtp.password().orElse(null), smtp.connectTimeout(),
-                smtp.timeout(), smtp.finalReplyTimeout(), smtp.connections(), checkedSmtpProxy());
+                smtp.timeout(), smtp.finalReplyTimeout(), smtp.connections(), checkedSmtpProxy(),
+                PopSettings.of(config));
     }
 
     private ProxySettings checkedSmtpProxy() {
@@ -214,8 +216,17 @@ public final class ConfiguredAccount {
                 ConfiguredCredentials.protection(keys, config.mailbox())));
     }
 
-    /** What an operator should know about the account's token file although it works; whole sentences. */
+    /** What an operator should know about the account although it works; whole sentences. */
     public List<String> remarks() {
+        return Stream.concat(passwordsInClear().stream(), tokenFileRemarks().stream()).toList();
+    }
+
+    /** Says to which of the account's servers a password goes unprotected: one sentence for each, most often none. */
+    public List<String> passwordsInClear() {
+        return PasswordInClear.of(name, config);
+    }
+
+    private List<String> tokenFileRemarks() {
         return config.tokenFile().isEmpty() || config.smtp().auth() != SmtpSettings.Authentication.XOAUTH2
                 ? List.of()
                 : TokenFileRemarks.of(refreshTokenFile(), System.getProperty("user.name", "")).stream()

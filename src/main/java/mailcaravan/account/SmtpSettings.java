@@ -1,6 +1,7 @@
 package mailcaravan.account;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How to reach and use an account's submission server.
@@ -23,16 +24,18 @@ import java.time.Duration;
  *            at most this many at once, 1 or more
  * @param proxy
  *            to be connected through (CONNECT); {@link ProxySettings#NONE} for the direct way
+ * @param pop
+ *            the POP3 server that is signed in to first; empty for none
  */
 public record SmtpSettings(String host, int port, Security security, Authentication authentication, String username,
         Secret password, Duration connectTimeout, Duration timeout, Duration finalReplyTimeout, int connections,
-        ProxySettings proxy) {
+        ProxySettings proxy, Optional<PopSettings> pop) {
 
-    /** Settings without a proxy. */
+    /** Settings without a proxy and without a sign-in before. */
     public SmtpSettings(String host, int port, Security security, Authentication authentication, String username,
             Secret password, Duration connectTimeout, Duration timeout, Duration finalReplyTimeout, int connections) {
         this(host, port, security, authentication, username, password, connectTimeout, timeout, finalReplyTimeout,
-                connections, ProxySettings.NONE);
+                connections, ProxySettings.NONE, Optional.empty());
     }
 
     /** How the connection is protected. */

@@ -126,6 +126,9 @@ final class SendCommand implements Callable<Integer> {
                 System.out.flush();
                 return MailCaravan.DONE;
             }
+            if (!silent) {
+                found.account().passwordsInClear().forEach(this::warn);
+            }
             if (information) {
                 message.banner(found, sender.account()).forEach(this::say);
             }
@@ -219,6 +222,11 @@ final class SendCommand implements Callable<Integer> {
     /** Says that the command line is wrong, as SMAIL did. */
     int wrongUse(String reason) {
         return failed(SmailCode.OPTION, reason, null);
+    }
+
+    private void warn(String line) {
+        spec.commandLine().getErr().println("mail-caravan: " + OneLine.of(line));
+        spec.commandLine().getErr().flush();
     }
 
     private void say(String line) {

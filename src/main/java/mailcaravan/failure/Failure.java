@@ -107,6 +107,9 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
         if (symptom instanceof Symptom.Reply reply) {
             return reply.text();
         }
+        if (symptom instanceof Symptom.PopReply pop) {
+            return "POP3 " + pop.command() + ": " + pop.text();
+        }
         if (symptom instanceof Symptom.TokenError error) {
             return "HTTP " + error.httpStatus() + text(error.error()) + text(error.description());
         }
@@ -135,6 +138,7 @@ public record Failure(Symptom symptom, String code, Scope scope, Verdict verdict
             String call = switch (stage()) {
                 case TOKEN -> "HttpSendRequest";
                 case BROKER -> "BrokerConnection";
+                case POP -> "PopSignIn";
                 default -> "SmtpSubmission";
             };
             String proxy = ProxyException.in(transport.cause())

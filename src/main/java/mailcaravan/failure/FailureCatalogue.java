@@ -61,6 +61,9 @@ public final class FailureCatalogue {
             return new Failure(symptom, code(error), Scope.ACCOUNT, rule.verdict(),
                     TokenErrorExplanation.row(error, rule, provider));
         }
+        if (symptom instanceof Symptom.PopReply pop) {
+            return PopReplyRule.of(pop).failure(pop);
+        }
         if (symptom instanceof Symptom.BadRequest bad) {
             return new Failure(symptom, bad.code(), Scope.MESSAGE, Verdict.REJECT, "bad-request");
         }

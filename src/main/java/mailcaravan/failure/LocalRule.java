@@ -25,6 +25,7 @@ record LocalRule(Scope scope, Verdict verdict, String row) {
             broker("broker-unsure"),
             Map.entry("no-free-connection", new LocalRule(Scope.CONNECTION, Verdict.RETRY, "no-free-connection")),
             stop("starttls-not-offered", "starttls-not-offered"),
+            stop("apop-not-offered", "apop-not-offered"),
             stop("xoauth2-not-offered", "xoauth2-not-offered"),
             stop("auth-not-offered", "xoauth2-not-offered"),
             stop("xoauth2-without-tls", "xoauth2-without-tls"),

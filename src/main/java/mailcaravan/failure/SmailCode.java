@@ -59,6 +59,9 @@ public enum SmailCode {
         if (failure.stage() == Stage.BROKER) {
             return failure.code().equals("broker-unsure") ? IN_DOUBT : WORK_FILE;
         }
+        if (failure.stage() == Stage.POP) {
+            return ofPop(failure);
+        }
         if (symptom instanceof Symptom.BadRequest bad) {
             return ofRequest(bad.code());
         }
@@ -75,6 +78,18 @@ public enum SmailCode {
             return WORK_FILE;
         }
         return failure.stage() == Stage.FILE || failure.stage() == Stage.COMPOSE ? UNKNOWN : REFUSED;
+    }
+
+    // a name that cannot be resolved too: number 6 is understood as that of the mail server
+    private static SmailCode ofPop(Failure failure) {
+        if (failure.symptom() instanceof Symptom.PopReply reply) {
+            return switch (PopReplyRule.of(reply)) {
+                case ACCOUNT -> POP_ACCOUNT;
+                case PASSWORD -> POP_PASSWORD;
+                case BUSY, REFUSED, STLS -> POP_CONNECT;
+            };
+        }
+        return failure.code().equals(WinInetCode.TIMEOUT.number()) ? POP_TIMEOUT : POP_CONNECT;
     }
 
     private static SmailCode ofRequest(String code) {

@@ -12,6 +12,8 @@ public enum Stage {
     COMPOSE,
     /** Getting an access token. */
     TOKEN,
+    /** Signing in to a POP3 server before the submission server is connected to. */
+    POP,
     /** Name resolution, TCP connection, greeting and EHLO. */
     CONNECT,
     /** STARTTLS and the TLS handshake. */

@@ -24,7 +24,22 @@ public sealed interface Symptom {
     record Reply(Stage stage, int code, String enhancedCode, String text) implements Symptom {}
 
     /**
-     * The connection to the SMTP server or the token endpoint failed without an answer.
+     * The POP3 server that is to be signed in to before SMTP answered with {@code -ERR} (RFC 1939).
+     *
+     * @param command
+     *            that it answered, or {@code GREETING}
+     * @param text
+     *            the whole reply on one line, secrets as asterisks
+     */
+    record PopReply(String command, String text) implements Symptom {
+        @Override
+        public Stage stage() {
+            return Stage.POP;
+        }
+    }
+
+    /**
+     * The connection to the SMTP server, the POP3 server or the token endpoint failed without an answer.
      *
      * @param peer
      *            {@code host:port}, or the URI without user info and query

@@ -37,7 +37,7 @@ final class Extensions {
             extensions.add("STARTTLS");
         }
         if (tls || options.authWithoutTls) {
-            extensions.add("AUTH LOGIN XOAUTH2");
+            extensions.add(options.passwords.isEmpty() ? "AUTH LOGIN XOAUTH2" : "AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2");
         }
         if (options.eightBitMime) {
             extensions.add("8BITMIME");

@@ -5,6 +5,7 @@ import java.io.IOException;
 /** Who one connection is logged in as, and how often that was tried. Used by the thread of its session. */
 final class Login {
     private static final int MOST_REFUSED = 3;
+    private static final String ANONYMOUS = "anonymous";
 
     private final SmtpConnection connection;
     private final SubmissionService service;
@@ -50,6 +51,16 @@ final class Login {
                 throw new HangUp(true);
             }
         }
+    }
+
+    /** Lets in who needs no AUTH: anybody at an open relay, or an address that has signed in by POP. */
+    boolean relay() {
+        if (!service.options().openRelay && !service.switches().popClients.contains(connection.clientAddress())) {
+            return false;
+        }
+        user = ANONYMOUS;
+        service.limits().enter(user, connection);
+        return true;
     }
 
     /** Logs out. */

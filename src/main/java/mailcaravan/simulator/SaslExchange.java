@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The AUTH command of one connection (RFC 4954): XOAUTH2 with and without initial response, and LOGIN, whose passwords
- * no longer count. Used by the thread of its session.
+ * no longer count unless the options know some. Used by the thread of its session.
  */
 final class SaslExchange {
     /** RFC 4954 section 4: base64 lines of this length, beyond the limit of command lines. */
@@ -39,14 +39,31 @@ final class SaslExchange {
         try {
             return switch (words[0].toUpperCase(Locale.ROOT)) {
                 case "XOAUTH2" -> xoauth2(initial);
-                case "LOGIN" -> login(initial);
+                case "LOGIN" -> passwords() ? password().login(initial) : login(initial);
+                case "PLAIN" -> password().plain(initial);
+                case "CRAM-MD5" -> password().cramMd5();
                 case "" -> throw new SmtpRefusal("501 5.5.4 Invalid arguments");
-                default -> throw new SmtpRefusal("504 5.7.4 Unrecognized authentication type");
+                default -> throw unrecognized();
             };
         } catch (SmtpRefusal | IOException e) {
             service.tally().failedAuths.increment();
             throw e;
         }
+    }
+
+    private boolean passwords() {
+        return !service.options().passwords.isEmpty();
+    }
+
+    private PasswordExchange password() throws SmtpRefusal {
+        if (!passwords()) {
+            throw unrecognized();
+        }
+        return new PasswordExchange(service.options().passwords, this::challenge);
+    }
+
+    private static SmtpRefusal unrecognized() {
+        return new SmtpRefusal("504 5.7.4 Unrecognized authentication type");
     }
 
     private String xoauth2(String initial) throws IOException, SmtpRefusal {

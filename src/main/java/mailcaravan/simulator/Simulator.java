@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +36,7 @@ public final class Simulator implements AutoCloseable {
     private final SubmissionService service;
     private final SubmissionServer smtp;
     private final SubmissionServer smtps;
+    private final Optional<PopServer> pop;
     private final TokenServer http;
     private final TokenServer https;
 
@@ -68,6 +70,9 @@ public final class Simulator implements AutoCloseable {
         try (OpenedServers opened = new OpenedServers(executor)) {
             smtp = opened.keep(new SubmissionServer(addresses, options.smtpPort, false, service, executor));
             smtps = opened.keep(new SubmissionServer(addresses, options.smtpsPort, true, service, executor));
+            pop = options.pop
+                    ? Optional.of(opened.keep(new PopServer(addresses, service, executor)))
+                    : Optional.empty();
             http = opened.keep(new TokenServer(addresses, options.httpPort, null, token, authorization, executor));
             https = opened.keep(new TokenServer(addresses, options.httpsPort, certificates.tls(), token, authorization,
                     executor));
@@ -93,6 +98,16 @@ public final class Simulator implements AutoCloseable {
     /** Port of SMTP in TLS from the first octet. */
     public int smtpsPort() {
         return smtps.port();
+    }
+
+    /**
+     * The POP3 server.
+     *
+     * @throws java.util.NoSuchElementException
+     *             without {@link SimulatorOptions#withPop}
+     */
+    public PopServer pop() {
+        return pop.orElseThrow();
     }
 
     /** The token endpoint in HTTPS, with the certificate of {@link #caCertificate}. */
@@ -268,6 +283,7 @@ public final class Simulator implements AutoCloseable {
             servers.keep(http);
             servers.keep(smtps);
             servers.keep(smtp);
+            pop.ifPresent(servers::keep);
         }
     }
 

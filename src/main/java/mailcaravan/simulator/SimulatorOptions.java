@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -38,6 +40,9 @@ public final class SimulatorOptions implements Cloneable {
     boolean dsn = true;
     boolean authWithoutTls;
     boolean enforceSendAs;
+    boolean openRelay;
+    boolean pop;
+    Map<String, String> passwords = Map.of();
     boolean transcript;
     ProviderStyle providerStyle = ProviderStyle.MICROSOFT;
     ServerCertificate serverCertificate = ServerCertificate.VALID;
@@ -177,6 +182,25 @@ public final class SimulatorOptions implements Cloneable {
      */
     public SimulatorOptions withEnforceSendAs(boolean enforce) {
         return with(copy -> copy.enforceSendAs = enforce);
+    }
+
+    /** Whether messages are taken without AUTH, as servers inside a house do; by default false. */
+    public SimulatorOptions withOpenRelay(boolean open) {
+        return with(copy -> copy.openRelay = open);
+    }
+
+    /** Whether there is a POP3 server as well, {@link Simulator#pop}; by default false. */
+    public SimulatorOptions withPop(boolean wanted) {
+        return with(copy -> copy.pop = wanted);
+    }
+
+    /** One more user who may sign in with a password, by PLAIN, LOGIN, CRAM-MD5 or POP3; by default there is none. */
+    public SimulatorOptions withPassword(String user, String password) {
+        return with(copy -> {
+            Map<String, String> more = new HashMap<>(passwords);
+            more.put(Objects.requireNonNull(user, "user"), Objects.requireNonNull(password, "password"));
+            copy.passwords = Map.copyOf(more);
+        });
     }
 
     /** Whether {@link Simulator#transcript} records the SMTP dialogues; by default false, as it costs memory. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /** Listens for SMTP on one port and runs a session for each connection. Thread-safe. */
 final class SubmissionServer implements AutoCloseable {
@@ -20,9 +21,9 @@ final class SubmissionServer implements AutoCloseable {
     private static final int IDLE_MILLISECONDS = 10 * 60 * 1_000;
 
     private final List<InetAddress> addresses;
-    private final boolean implicitTls;
     private final SubmissionService service;
     private final Executor executor;
+    private final Function<SmtpConnection, Runnable> sessions;
     private final Set<SmtpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Map<ServerSocket, CompletableFuture<Void>> listeners = new LinkedHashMap<>();
     private final int port;
@@ -31,10 +32,19 @@ final class SubmissionServer implements AutoCloseable {
     /** Starts to listen; 0 takes a free port. */
     SubmissionServer(List<InetAddress> addresses, int wantedPort, boolean implicitTls, SubmissionService service,
             Executor executor) throws IOException {
+        this(addresses, wantedPort, service, executor, connection -> {
+            service.tally().smtpConnections.increment();
+            return new SubmissionSession(connection, service, implicitTls);
+        });
+    }
+
+    /** The same for sessions of another kind. */
+    SubmissionServer(List<InetAddress> addresses, int wantedPort, SubmissionService service, Executor executor,
+            Function<SmtpConnection, Runnable> sessions) throws IOException {
         this.addresses = addresses;
-        this.implicitTls = implicitTls;
         this.service = service;
         this.executor = executor;
+        this.sessions = sessions;
         port = listen(wantedPort);
     }
 
@@ -105,7 +115,6 @@ final class SubmissionServer implements AutoCloseable {
     }
 
     private void serve(Socket socket) throws IOException {
-        service.tally().smtpConnections.increment();
         SmtpConnection connection;
         try {
             socket.setSoTimeout(IDLE_MILLISECONDS);
@@ -115,7 +124,7 @@ final class SubmissionServer implements AutoCloseable {
             throw e;
         }
         connections.add(connection);
-        SubmissionSession session = new SubmissionSession(connection, service, implicitTls);
+        Runnable session = sessions.apply(connection);
         try {
             executor.execute(() -> {
                 try {

@@ -1,5 +1,7 @@
 package mailcaravan.simulator;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 import javax.net.ssl.SSLContext;
@@ -20,5 +22,8 @@ record SubmissionService(SimulatorOptions options, SSLContext tls, AccessTokens 
     static final class Switches {
         volatile boolean refuseStartTls;
         volatile String greeting;
+        volatile PopFault popFault = PopFault.NONE;
+        /** Addresses from which somebody has signed in by POP. */
+        final Set<String> popClients = ConcurrentHashMap.newKeySet();
     }
 }

@@ -181,7 +181,7 @@ final class SubmissionSession implements Runnable {
         if (!greeted) {
             throw new SmtpRefusal("503 5.5.2 Send hello first");
         }
-        if (login.user() == null) {
+        if (login.user() == null && !login.relay()) {
             throw SmtpRefusal.of(530, "5.7.57");
         }
         if (mail != null) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import mailcaravan.account.Account;
+import mailcaravan.account.PopSettings;
 import mailcaravan.account.SmtpSettings;
 import mailcaravan.text.OneLine;
 
@@ -42,8 +43,9 @@ public final class SmailBanner {
         List<String> lines = new ArrayList<>();
         lines.add("#----- " + facts.program() + " Information -----");
         add(lines, "configuration", bracketed(facts.configuration()));
-        add(lines, "pop", word(false));
-        add(lines, "apop", word(false));
+        add(lines, "pop", word(smtp.pop().isPresent()));
+        add(lines, "apop", word(
+                smtp.pop().filter(pop -> pop.authentication() == PopSettings.Authentication.APOP).isPresent()));
         add(lines, "auth", signsIn
                 ? Smail.MESSAGES.format("banner.auth-by",
                         "AUTH " + smtp.authentication().name().replace('_', '-'))

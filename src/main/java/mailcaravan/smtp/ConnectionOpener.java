@@ -22,6 +22,7 @@ final class ConnectionOpener {
     private final DaemonTimer timer;
     private final Supplier<DialogueListener> dialogues;
     private final ConnectionSlots slots;
+    private final PopBeforeSmtp pop;
 
     /**
      * An opener.
@@ -34,9 +35,11 @@ final class ConnectionOpener {
      *            asked once for each connection
      * @param slots
      *            asked before each connection
+     * @param pop
+     *            signs in elsewhere first, where the settings want that
      */
     ConnectionOpener(SmtpSettings settings, String mailbox, SSLContext tls, Session session, DaemonTimer timer,
-            Supplier<DialogueListener> dialogues, ConnectionSlots slots) {
+            Supplier<DialogueListener> dialogues, ConnectionSlots slots, PopBeforeSmtp pop) {
         this.settings = settings;
         this.mailbox = mailbox;
         this.tls = tls;
@@ -44,6 +47,7 @@ final class ConnectionOpener {
         this.timer = timer;
         this.dialogues = dialogues;
         this.slots = slots;
+        this.pop = pop;
     }
 
     /**
@@ -59,7 +63,7 @@ final class ConnectionOpener {
     SubmissionTransport open(AccessToken token, String user) throws SubmissionException {
         SaslMechanism mechanism = mechanism(token, user);
         SubmissionTransport transport = new SubmissionTransport(session, settings, tls, timer, dialogues.get(),
-                slots);
+                slots, pop);
         transport.open(mechanism);
         return transport;
     }

@@ -18,4 +18,9 @@ record PoolLimits(Duration idle, Duration age, int messages, Duration unchecked)
     /** Exchange Online cuts sessions after about 20 minutes. */
     static final PoolLimits DEFAULT = new PoolLimits(Duration.ofSeconds(60), Duration.ofMinutes(15), 1_000,
             Duration.ofSeconds(5));
+
+    /** The same, but none is reused after this age either. */
+    PoolLimits noOlderThan(Duration most) {
+        return new PoolLimits(idle, age.compareTo(most) < 0 ? age : most, messages, unchecked);
+    }
 }

@@ -35,6 +35,7 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
     private final String mailbox;
     private final int recipientsPerMessage;
     private final Session session = Session.getInstance(new Properties());
+    private final PopBeforeSmtp pop;
     private final ConnectionPool pool;
 
     /**
@@ -78,7 +79,9 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
 
     PooledMailSender(SmtpSettings settings, String mailbox, int recipientsPerMessage, SSLContext tls,
             LongSupplier nanoTime, Supplier<DialogueListener> dialogues, ConnectionSlots slots, PoolLimits limits) {
-        if (tls == null && settings.security() != SmtpSettings.Security.NONE) {
+        boolean wantsTls = settings.security() != SmtpSettings.Security.NONE
+                || settings.pop().filter(each -> each.security() != SmtpSettings.Security.NONE).isPresent();
+        if (tls == null && wantsTls) {
             throw new IllegalArgumentException("TLS without an SSLContext");
         }
         if (recipientsPerMessage < 1) {
@@ -88,9 +91,12 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
         this.mailbox = mailbox;
         this.recipientsPerMessage = recipientsPerMessage;
         DaemonTimer timer = new DaemonTimer("smtp-" + settings.host());
+        this.pop = new PopBeforeSmtp(settings.pop(), tls, timer, nanoTime);
         ConnectionOpener opener = new ConnectionOpener(settings, mailbox, tls, session, timer, dialogues,
-                slots);
-        this.pool = new ConnectionPool(settings.connections(), settings.timeout(), limits, nanoTime, timer, opener);
+                slots, pop);
+        this.pool = new ConnectionPool(settings.connections(), settings.timeout(),
+                settings.pop().isPresent() ? limits.noOlderThan(PopBeforeSmtp.GOOD_FOR) : limits, nanoTime, timer,
+                opener);
     }
 
     /**
@@ -120,6 +126,9 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
                 lease.renew();
                 submission(lease, outgoing).run();
             }
+        } catch (SubmissionException e) {
+            signInAnew();
+            throw e;
         }
     }
 
@@ -133,6 +142,7 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
      */
     public void probe(AccessToken token) throws SubmissionException {
         pool.closeIdle();
+        pop.forget();
         try (ConnectionPool.Lease lease = pool.lease(token, mailbox)) {
             if (lease.reused()) {
                 lease.renew();
@@ -238,6 +248,14 @@ public final class PooledMailSender implements JavaMailSender, AutoCloseable {
     @Override
     public void setAuthenticator(MailAuthenticator authenticator) {
         throw fixed();
+    }
+
+    // it may be that the server has forgotten who signed in by POP, and some look that up when the connection is made
+    private void signInAnew() {
+        if (settings.pop().isPresent()) {
+            pop.forget();
+            pool.closeIdle();
+        }
     }
 
     private String user(OutgoingMessage message) {

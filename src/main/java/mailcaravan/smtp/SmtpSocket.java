@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 import mailcaravan.account.ProxyResolver;
@@ -28,7 +27,6 @@ import mailcaravan.account.SmtpSettings;
  */
 final class SmtpSocket extends Socket {
     private static final int OUTPUT_BUFFER = 32 * 1024;
-    private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final SmtpSettings settings;
@@ -76,9 +74,13 @@ final class SmtpSocket extends Socket {
         return proxy.map(each -> server + " via " + each.getHostString() + ":" + each.getPort()).orElse(server);
     }
 
-    /** Makes the TCP connection, once there may be one more. */
-    void open() throws IOException {
+    /** Waits until there may be one more connection. */
+    void reserve() throws IOException {
         slot = slots.take(settings.timeout());
+    }
+
+    /** Makes the TCP connection. */
+    void open() throws IOException {
         listener.connecting(peer());
         tcp = TcpConnector.connect(settings.host(), settings.port(), proxy, settings.connectTimeout(), listener);
         replies = new ReplyInputStream(tcp);
@@ -100,12 +102,7 @@ final class SmtpSocket extends Socket {
         if (replies.unread()) {
             throw new ProtocolException("octets in plain text after the reply to STARTTLS");
         }
-        SSLSocket upgraded = (SSLSocket) context.getSocketFactory().createSocket(tcp, settings.host(), settings.port(),
-                true);
-        upgraded.setEnabledProtocols(TLS_VERSIONS);
-        SSLParameters parameters = upgraded.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        upgraded.setSSLParameters(parameters);
+        SSLSocket upgraded = TlsUpgrade.of(tcp, context, settings.host(), settings.port());
         tcp.setSoTimeout(millis(settings.timeout()));
         deadline.watch(upgraded::startHandshake);
         replies.switchTo(upgraded.getInputStream());

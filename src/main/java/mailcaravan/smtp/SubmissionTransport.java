@@ -24,6 +24,7 @@ final class SubmissionTransport extends SmtpDialogue {
     private static final Duration QUIT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration NOOP_TIMEOUT = Duration.ofSeconds(10);
 
+    private final PopBeforeSmtp pop;
     private SaslMechanism mechanism;
 
     /**
@@ -31,10 +32,13 @@ final class SubmissionTransport extends SmtpDialogue {
      *
      * @param tls
      *            null only where settings ask for no TLS
+     * @param pop
+     *            signs in elsewhere first, where the settings want that
      */
     SubmissionTransport(Session session, SmtpSettings settings, SSLContext tls, DaemonTimer timer,
-            DialogueListener listener, ConnectionSlots slots) {
+            DialogueListener listener, ConnectionSlots slots, PopBeforeSmtp pop) {
         super(session, settings, new SmtpSocket(settings, tls, timer, listener, slots), listener);
+        this.pop = pop;
     }
 
     /**
@@ -55,6 +59,8 @@ final class SubmissionTransport extends SmtpDialogue {
     private void connectAndSignIn(SaslMechanism sasl) throws SubmissionException {
         mechanism = sasl;
         try {
+            socket.reserve();
+            pop.signIn(listener());
             socket.open();
             if (settings.security() == Security.TLS) {
                 startTls();

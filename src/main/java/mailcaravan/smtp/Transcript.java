@@ -102,7 +102,7 @@ public final class Transcript implements DialogueListener, TokenListener {
 
     @Override
     public void failed(SubmissionException failure) {
-        if (!(failure.symptom() instanceof Symptom.Reply)) {
+        if (!(failure.symptom() instanceof Symptom.Reply || failure.symptom() instanceof Symptom.PopReply)) {
             line(FailureCatalogue.classify(failure).reason(Locale.getDefault()));
         }
     }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import mailcaravan.failure.Provider;
 
@@ -60,6 +62,54 @@ class ConfigurationTest extends ConfigurationFixture {
         assertThat(account.sentFolder()).isEqualTo(folder.resolve("mail/sent"));
         assertThat(account.failedFolder()).isEqualTo(folder.resolve("mail/failed"));
         assertThat(account.queue()).isEqualTo("mail.outbound");
+    }
+
+    @Test
+    void aPop3ServerTakesNameAndPasswordOfSmtpAndTlsUnlessToldOtherwise() throws Exception {
+        file(ACCOUNT + """
+                caravan.accounts.default.smtp.username=u
+                caravan.accounts.default.smtp.password=p
+                caravan.accounts.default.pop.host=pop.example.com
+                """);
+        ConfiguredAccount account = load().accounts().get(0);
+        assertThat(account.load().smtp().pop()).contains(new PopSettings("pop.example.com", 995,
+                SmtpSettings.Security.TLS, PopSettings.Authentication.USER, "u", Secret.of("p"),
+                Duration.ofSeconds(30)));
+        assertThat(account.passwordsInClear()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plain, none, mail.example.com, 1", "login, none, mail.example.com, 1",
+            "cram-md5, none, mail.example.com, 0", "none, none, mail.example.com, 0",
+            "plain, starttls, mail.example.com, 0", "plain, tls, mail.example.com, 0", "plain, none, 127.0.0.1, 0"})
+    void aPasswordThatTheNetworkCanReadIsWarnedOf(String auth, String security, String host, int warnings)
+            throws Exception {
+        file(ACCOUNT + """
+                caravan.accounts.default.smtp.username=u
+                caravan.accounts.default.smtp.password=p
+                caravan.accounts.default.smtp.auth=%s
+                caravan.accounts.default.smtp.security=%s
+                caravan.accounts.default.smtp.host=%s
+                """.formatted(auth, security, host));
+        assertThat(load().accounts().get(0).remarks()).hasSize(warnings)
+                .allMatch(line -> line.contains(host) && line.contains("smtp.security"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user, none, pop.example.com, 1", "apop, none, pop.example.com, 0",
+            "user, starttls, pop.example.com, 0",
+            "user, none, localhost, 0"})
+    void soIsOneForPop(String auth, String security, String host, int warnings) throws Exception {
+        file(ACCOUNT + """
+                caravan.accounts.default.pop.username=u
+                caravan.accounts.default.pop.password=p
+                caravan.accounts.default.pop.auth=%s
+                caravan.accounts.default.pop.security=%s
+                caravan.accounts.default.pop.host=%s
+                """.formatted(auth, security, host));
+        assertThat(load().accounts().get(0).remarks()).hasSize(warnings)
+                .allMatch(line -> line.contains(host) && line.contains("pop.security"));
+        assertThat(load().accounts().get(0).load().smtp().pop().orElseThrow().port()).isEqualTo(110);
     }
 
     @Test

@@ -18,6 +18,7 @@ class CatalogueTextsTest {
         Set<String> rows = new TreeSet<>(Set.of("bad-request", "credentials", "unexpected", "unfinished", "gave-up",
                 "grant-pending", "token-error-unknown", "no-token-endpoint"));
         SmtpReplyRule.table().forEach(rule -> rows.add(rule.row()));
+        Stream.of(PopReplyRule.values()).forEach(rule -> rows.add(rule.row()));
         TokenErrorRule.table().forEach(rule -> rows.add(rule.row()));
         TokenErrorExplanation.table().forEach(each -> rows.add(each.row()));
         LocalRule.table().values().forEach(rule -> rows.add(rule.row()));
