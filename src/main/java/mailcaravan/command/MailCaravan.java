@@ -1,12 +1,15 @@
 package mailcaravan.command;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.ConfigurationException;
+import mailcaravan.account.LocaleNames;
 import mailcaravan.text.Messages;
 import mailcaravan.text.OneLine;
 import picocli.CommandLine;
@@ -17,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -60,7 +64,7 @@ public class MailCaravan implements Runnable {
         if (System.getProperty("java.net.useSystemProxies") == null) {
             System.setProperty("java.net.useSystemProxies", "true");
         }
-        Termination.exitWith(() -> execute(arguments));
+        Termination.exitWith(() -> execute(CommandLineArguments.ofProcess(arguments)));
     }
 
     static int execute(String... arguments) {
@@ -79,9 +83,19 @@ public class MailCaravan implements Runnable {
         CommandLine line = new CommandLine(new MailCaravan());
         // picocli passes the option on, but not what it shows
         showVersion(line);
+        line.registerConverter(Path.class, MailCaravan::path);
         line.setParameterExceptionHandler(MailCaravan::wrongUse);
         line.setExecutionExceptionHandler(MailCaravan::failed);
         return line;
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(
+                    MESSAGES.format(LocaleNames.spells(name) ? "bad-path" : "locale", OneLine.of(name)));
+        }
     }
 
     private static void showVersion(CommandLine line) {

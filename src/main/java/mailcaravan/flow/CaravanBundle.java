@@ -1,8 +1,6 @@
 package mailcaravan.flow;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -31,6 +29,7 @@ import mailcaravan.account.Configuration;
 import mailcaravan.account.ConfigurationException;
 import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.InDoubt;
+import mailcaravan.account.LocaleNames;
 import mailcaravan.account.ProxySettings;
 import mailcaravan.account.Trust;
 import mailcaravan.drop.FolderLock;
@@ -189,7 +188,7 @@ public final class CaravanBundle implements AutoCloseable {
         }
         starters.forEach(starter -> starter.startLater(housekeeping));
         queues.ifPresent(QueueStarter::start);
-        if (!spellsFileNames()) {
+        if (!LocaleNames.spells("\u3042")) {
             LOG.warn(MESSAGES.format("locale"));
         }
         starters.forEach(starter -> housekeeping.scheduleWithFixedDelay(starter.expiry(), 0, 2, TimeUnit.HOURS));
@@ -200,13 +199,6 @@ public final class CaravanBundle implements AutoCloseable {
     /** How each account stands; for a bundle that has been prepared. */
     public List<HealthCheck> health() {
         return starters.stream().<HealthCheck>map(AccountStarter::health).toList();
-    }
-
-    // Windows has its names in Unicode whatever the locale says
-    private static boolean spellsFileNames() {
-        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
-        return File.separatorChar == '\\' || !Charset.isSupported(encoding)
-                || Charset.forName(encoding).newEncoder().canEncode('\u3042');
     }
 
     /**

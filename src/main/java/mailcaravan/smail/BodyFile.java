@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 import mailcaravan.account.IoReason;
+import mailcaravan.account.LocaleNames;
 import mailcaravan.failure.SmailCode;
 
 /**
@@ -68,7 +69,8 @@ public final class BodyFile {
             }
             return Files.readAllBytes(file);
         } catch (InvalidPathException e) {
-            throw new SmailException(SmailCode.BODY_FILE, Smail.MESSAGES.format("body-missing", name));
+            throw new SmailException(SmailCode.BODY_FILE,
+                    Smail.MESSAGES.format(LocaleNames.spells(name) ? "body-missing" : "locale", name));
         } catch (IOException e) {
             throw new SmailException(SmailCode.BODY_FILE,
                     Smail.MESSAGES.format("body-unreadable", name, IoReason.of(e)));

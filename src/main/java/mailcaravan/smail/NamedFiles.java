@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import mailcaravan.account.IoReason;
+import mailcaravan.account.LocaleNames;
 import mailcaravan.failure.SmailCode;
 import mailcaravan.message.AttachmentSource;
 import mailcaravan.message.MailAttachment;
@@ -68,7 +69,8 @@ public final class NamedFiles implements AttachmentSource {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new SmailException(SmailCode.ATTACHMENT, Smail.MESSAGES.format("attachment-missing", name));
+            throw new SmailException(SmailCode.ATTACHMENT,
+                    Smail.MESSAGES.format(LocaleNames.spells(name) ? "attachment-missing" : "locale", name));
         }
     }
 

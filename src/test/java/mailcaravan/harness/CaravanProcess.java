@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,19 @@ public final class CaravanProcess implements AutoCloseable {
     /** Starts the program from another jar than the packaged one; an executable is started all the same. */
     public static CaravanProcess start(Path jar, Path directory, Map<String, String> environment,
             List<String> jvmOptions, String... arguments) throws IOException {
+        return start(command(jar, jvmOptions, arguments), directory, environment);
+    }
+
+    /** Starts the program with arguments in a charset of their own, whatever the locale of the tests. */
+    public static CaravanProcess start(Path jar, Path directory, Map<String, String> environment,
+            List<String> jvmOptions, Charset charset, String... arguments) throws IOException {
+        String quoted = command(jar, jvmOptions, arguments).stream().map(each -> "'" + each.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" ", "exec ", "\n"));
+        Path script = Files.write(Files.createTempFile(directory, "caravan", ".sh"), quoted.getBytes(charset));
+        return start(List.of("/bin/sh", script.toString()), directory, environment);
+    }
+
+    private static List<String> command(Path jar, List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         String executable = System.getProperty("caravan.executable", "");
         if (executable.isEmpty()) {
@@ -53,6 +68,12 @@ public final class CaravanProcess implements AutoCloseable {
                     .forEach(command::add);
         }
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Starts any command that ends up in the program, a start script say. */
+    public static CaravanProcess start(List<String> command, Path directory, Map<String, String> environment)
+            throws IOException {
         Path out = Files.createTempFile(directory, "caravan", ".out");
         Path err = Files.createTempFile(directory, "caravan", ".err");
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectOutput(out.toFile())

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,12 +177,39 @@ public final class Rig implements AutoCloseable {
 
     /** Starts any command with the rig's configuration file. */
     public CaravanProcess start(String... arguments) throws IOException {
-        return startExactly(Stream.concat(Stream.of(arguments), Stream.of("--config", "application.properties"))
-                .toArray(String[]::new));
+        return startExactly(configured(arguments));
     }
 
     /** Starts the program with this command line, which names no configuration file; the file is written all the same. */
     public CaravanProcess startExactly(String... all) throws IOException {
+        configure();
+        return started(CaravanProcess.start(jar, folder, environment, jvmOptions, all));
+    }
+
+    /** As {@link #start} with arguments in a charset of their own. */
+    public CaravanProcess startIn(Charset charset, String... arguments) throws IOException {
+        return started(CaravanProcess.start(jar, folder, environment, jvmOptions, charset, configured(arguments)));
+    }
+
+    /** Starts the program by a script with the rig's configuration file. */
+    public CaravanProcess startBy(Path script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(configured(arguments)));
+        return started(CaravanProcess.start(command, folder, environment));
+    }
+
+    private CaravanProcess started(CaravanProcess process) {
+        processes.add(process);
+        return process;
+    }
+
+    private String[] configured(String... arguments) throws IOException {
+        configure();
+        return Stream.concat(Stream.of(arguments), Stream.of("--config", "application.properties"))
+                .toArray(String[]::new);
+    }
+
+    private void configure() throws IOException {
         StringBuilder file = new StringBuilder();
         settings.forEach((key, value) -> file.append(key).append('=').append(value).append('\n'));
         Path written = folder.resolve("application.properties");
@@ -189,9 +217,6 @@ public final class Rig implements AutoCloseable {
         if (!Files.exists(written) || !Files.readString(written).contentEquals(file)) {
             Files.writeString(written, file);
         }
-        CaravanProcess process = CaravanProcess.start(jar, folder, environment, jvmOptions, all);
-        processes.add(process);
-        return process;
     }
 
     /** Starts {@code run} and waits until it serves. */
