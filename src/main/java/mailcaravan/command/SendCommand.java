@@ -66,6 +66,9 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--retry", paramLabel = "TIME", defaultValue = "0s", descriptionKey = "option.retry")
     private String retry;
 
+    @Option(names = "--wait", paramLabel = "TIME", defaultValue = "10m", descriptionKey = "option.send-wait")
+    private String wait;
+
     @Option(names = "--dry-run", descriptionKey = "option.dry-run")
     private boolean dryRun;
 
@@ -105,12 +108,13 @@ final class SendCommand implements Callable<Integer> {
             IOException, Exception {
         options.check();
         Duration patience = duration("--retry", retry);
+        Duration turn = duration("--wait", wait);
         SendAccount found = SendAccount
                 .find(new SendAccount.Wanted(Optional.ofNullable(config), account, server.strip(),
                         options.fromAddress(), serverSettings()));
         AtomicReference<OneShotMessage> composed = new AtomicReference<>();
         try (OneShotSender sender = new OneShotSender(found, dialogue ? this::say : null,
-                () -> composed.get().header())) {
+                () -> composed.get().header(), turn)) {
             OneShotMessage message = OneShotMessage.of(options, sender.account());
             composed.set(message);
             if (dryRun) {
