@@ -90,7 +90,7 @@ public final class SealedFile {
     public void write(String purpose, List<String> lines, Secret value) throws IOException {
         List<String> all = new ArrayList<>(List.of(FORMAT, purpose));
         all.addAll(lines);
-        all.add(keys.seal(value, context(purpose, lines)));
+        all.add(keys.encrypt() ? keys.seal(value, context(purpose, lines)) : value.reveal());
         String text = String.join("\n", all) + "\n";
         new DurableFile(FileOperations.REAL).replace(file, text.getBytes(StandardCharsets.US_ASCII));
     }
