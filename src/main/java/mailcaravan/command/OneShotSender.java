@@ -54,14 +54,12 @@ import mailcaravan.submission.SubmissionResult;
  * on the same home and with other commands. Used by one thread; to be closed.
  */
 final class OneShotSender implements AutoCloseable {
-    /** How long a message waits for its turn within the account's limits. */
-    private static final Duration TURN = Duration.ofMinutes(10);
-
     private final Configuration configuration;
     private final Account account;
     private final PooledMailSender sender;
     private final Optional<Journal> journal;
     private final DirectSubmission submission;
+    private final Duration turn;
 
     /**
      * Opens no connection yet.
@@ -70,14 +68,17 @@ final class OneShotSender implements AutoCloseable {
      *            takes the lines of the dialogue; null: nobody wants them
      * @param header
      *            lines of the message's header, asked for when there is a message
+     * @param turn
+     *            how long a message waits for its turn within the account's limits
      * @throws CredentialsException
      *             if the account's token file cannot be used
      * @throws ConfigurationException
      *             if the trusted certificates or the proxy cannot be used
      */
-    OneShotSender(SendAccount found, Consumer<String> dialogue, Supplier<List<String>> header)
-            throws CredentialsException, ConfigurationException {
+    OneShotSender(SendAccount found, Consumer<String> dialogue, Supplier<List<String>> header,
+            Duration turn) throws CredentialsException, ConfigurationException {
         this.configuration = found.configuration();
+        this.turn = turn;
         this.account = found.account().load();
         CaravanConfig caravan = configuration.caravan();
         SSLContext tls = Trust.sslContext(caravan.tls().trustedCertificates());
@@ -85,8 +86,8 @@ final class OneShotSender implements AutoCloseable {
         this.journal = made(caravan.home().resolve("journal"))
                 .map(folder -> new Journal(folder, Clock.systemDefaultZone()));
         ConnectionSlots slots = state
-                .<ConnectionSlots>map(folder -> new SharedSlots(account.name(), folder, account.smtp().connections()))
-                .orElse(ConnectionSlots.UNSHARED);
+                .map(folder -> new SharedSlots(account.name(), folder, account.smtp().connections()))
+                .<ConnectionSlots>map(shared -> ignored -> shared.take(turn)).orElse(ConnectionSlots.UNSHARED);
         this.sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), tls,
                 System::nanoTime,
                 () -> dialogue == null
@@ -152,7 +153,7 @@ final class OneShotSender implements AutoCloseable {
             return new SubmissionResult(SubmissionResult.Status.LIMITED, null, List.of(), List.of());
         }
         return submission.submit(message.composed(), message.name(), message.id(),
-                new DirectSubmission.Patience(TURN, retry));
+                new DirectSubmission.Patience(turn, retry));
     }
 
     private boolean dayIsFull(OneShotMessage message) throws SmailException {

@@ -71,6 +71,9 @@ final class SendCommand implements Callable<Integer> {
             preprocessor = SmailValue.GluedOnly.class)
     private String queue;
 
+    @Option(names = "--wait", paramLabel = "TIME", defaultValue = "10m", descriptionKey = "option.send-wait")
+    private String wait;
+
     @Option(names = "--dry-run", descriptionKey = "option.dry-run")
     private boolean dryRun;
 
@@ -110,6 +113,7 @@ final class SendCommand implements Callable<Integer> {
             IOException, Exception {
         options.check();
         Duration patience = duration("--retry", retry);
+        Duration turn = duration("--wait", wait);
         if (queue != null && !dryRun) {
             return handOver(HandOver.Place.of(queue.replaceFirst("^=", "")));
         }
@@ -118,7 +122,7 @@ final class SendCommand implements Callable<Integer> {
                         options.fromAddress(), serverSettings()));
         AtomicReference<OneShotMessage> composed = new AtomicReference<>();
         try (OneShotSender sender = new OneShotSender(found, dialogue ? this::say : null,
-                () -> composed.get().header())) {
+                () -> composed.get().header(), turn)) {
             OneShotMessage message = OneShotMessage.of(options, sender.account());
             composed.set(message);
             if (dryRun) {

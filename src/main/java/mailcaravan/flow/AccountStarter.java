@@ -27,6 +27,7 @@ import mailcaravan.drop.AccountState;
 import mailcaravan.drop.DeferredRequests;
 import mailcaravan.drop.DropFolder;
 import mailcaravan.drop.FolderLock;
+import mailcaravan.drop.PrivateFolder;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.failure.Provider;
@@ -40,6 +41,8 @@ import mailcaravan.oauth.Preflight;
 import mailcaravan.oauth.TokenCallLimit;
 import mailcaravan.smtp.PooledMailSender;
 import mailcaravan.submission.Backoff;
+import mailcaravan.submission.SharedPace;
+import mailcaravan.submission.SharedSlots;
 import mailcaravan.text.Messages;
 
 /**
@@ -103,6 +106,7 @@ final class AccountStarter {
                 configured.failedFolder(), shared.settle(), shared.clock(), shared.nanoTime());
         try {
             folder.prepare();
+            PrivateFolder.makeWritable(configured.stateFolder());
             if (lock == null) {
                 lock = FolderLock.take(folder.path()).orElseThrow(
                         () -> new AlreadyRunningException(MESSAGES.format("already-running", folder.path())));
@@ -193,12 +197,15 @@ final class AccountStarter {
                         tokenUse, preflight(account))
                 : null;
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
-                shared.nanoTime(), transcript::connection);
+                shared.nanoTime(), transcript::connection,
+                new SharedSlots(account.name(), configured.stateFolder(), account.smtp().connections()));
         RecipientQuota quota = new RecipientQuota(account.name(), account.recipientsPerDay(), shared.clock());
         int connections = account.smtp().connections();
         ConnectionAllowance allowance = new ConnectionAllowance(account.name(), connections, shared.nanoTime());
         Admission admission = new Admission(connections, allowance,
-                new Pace(account.messagesPerMinute(), shared.nanoTime()), quota, gate);
+                new Pace(account.messagesPerMinute(), new SharedPace(account.name(), configured.stateFolder(),
+                        account.messagesPerMinute(), shared.clock()), shared.nanoTime()),
+                quota, gate);
         AccountContext context = new AccountContext(account, gate, quota, allowance, admission, waiting,
                 repeats,
                 new PendingFilings(account.name(), shared.probe(), shared.nanoTime()),

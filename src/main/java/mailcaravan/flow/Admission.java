@@ -67,7 +67,8 @@ final class Admission {
         boolean entered = false;
         try {
             boolean free = connections - slots.availablePermits() <= allowance.current();
-            entered = free && quota.open() && pace.tryCount() && entersGate();
+            // the pace last: counting costs a look at a file, again and again while the account is parked
+            entered = free && quota.open() && gate.isOpen() && pace.tryCount() && entersGate();
             return entered;
         } finally {
             if (!entered) {

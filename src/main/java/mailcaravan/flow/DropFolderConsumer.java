@@ -123,6 +123,11 @@ final class DropFolderConsumer extends DefaultConsumer {
         if (account.gate().parked().isEmpty()) {
             renewal.turn(renewer);
         }
+        // an empty folder counts nothing against the pace that commands share; only a request shows that a folder works again
+        if (account.gate().parked().isEmpty() && !inFolder(account.source()::ready, false)) {
+            idle();
+            return;
+        }
         if (!admission.tryEnter(IDLE_MILLIS)) {
             if (!admission.full()) {
                 idle();
@@ -166,17 +171,28 @@ final class DropFolderConsumer extends DefaultConsumer {
     }
 
     private Optional<DroppedRequest> next() {
-        try {
+        return inFolder(() -> {
             Optional<DroppedRequest> request = account.source().next();
             account.gate().folderWorks();
             return request;
+        }, Optional.empty());
+    }
+
+    @FunctionalInterface
+    private interface FolderLook<T> {
+        T look() throws IOException;
+    }
+
+    private <T> T inFolder(FolderLook<T> look, T otherwise) {
+        try {
+            return look.look();
         } catch (IOException e) {
             account.gate().park(FailureCatalogue.classify(new Symptom.Local(Stage.FILE, "folder",
                     account.source().folder().path() + ": " + e)), null);
         } catch (RuntimeException e) {
             LOG.errorf(e, "%s", account.source().folder().path());
         }
-        return Optional.empty();
+        return otherwise;
     }
 
     private void work(DroppedRequest request) {

@@ -35,7 +35,7 @@ import mailcaravan.message.RequestComposer;
  * Says which file of an account's drop folder is next: what a crash left in {@code .sending/} first, then what has
  * settled and does not wait.
  * <p>
- * {@link #recover} and {@link #next} are for one thread; the rest may be called by any.
+ * {@link #recover}, {@link #ready} and {@link #next} are for one thread; the rest may be called by any.
  */
 final class DropFolderSource {
     private static final int LISTED = 1_000;
@@ -103,6 +103,27 @@ final class DropFolderSource {
     }
 
     /**
+     * True if {@link #next} would take a request, unless it vanishes meanwhile.
+     *
+     * @throws IOException
+     *             if the folder cannot be listed
+     */
+    boolean ready() throws IOException {
+        long now = clock.millis();
+        if (stranded.stream().anyMatch(each -> each.notBefore() <= now)) {
+            return true;
+        }
+        list();
+        return !listed.isEmpty();
+    }
+
+    private void list() throws IOException {
+        if (listed.isEmpty()) {
+            listed.addAll(folder.settled(LISTED, this::waits));
+        }
+    }
+
+    /**
      * The next request, taken.
      *
      * @return nothing if none is ready
@@ -120,9 +141,7 @@ final class DropFolderSource {
             }
             stranded.add(each);
         }
-        if (listed.isEmpty()) {
-            listed.addAll(folder.settled(LISTED, this::waits));
-        }
+        list();
         while (!listed.isEmpty()) {
             Path path = listed.poll();
             Optional<Claim> claim = waits(FileName.of(path)) ? Optional.empty() : folder.take(path);

@@ -1,5 +1,6 @@
 package mailcaravan.flow;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,8 +9,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import mailcaravan.submission.SharedPace;
+
 /**
- * Keeps an account below its messages per minute, as a sliding minute over all its routes.
+ * Keeps an account below its messages per minute, as a sliding minute over all its routes, and over the commands that
+ * submit beside them.
  * <p>
  * Asked before a request is taken, so that nothing waits on a thread. Thread-safe.
  */
@@ -17,17 +21,23 @@ final class Pace {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final int perMinute;
+    private final SharedPace shared;
     private final LongSupplier nanoTime;
     private final Deque<Long> taken = new ArrayDeque<>();
+    private boolean held;
+    private long until;
 
     /**
      * A pace.
      *
      * @param perMinute
      *            0 = no limit
+     * @param shared
+     *            of the same number, counts what other processes start too
      */
-    Pace(int perMinute, LongSupplier nanoTime) {
+    Pace(int perMinute, SharedPace shared, LongSupplier nanoTime) {
         this.perMinute = perMinute;
+        this.shared = shared;
         this.nanoTime = nanoTime;
     }
 
@@ -37,16 +47,26 @@ final class Pace {
         while (!taken.isEmpty() && now - taken.peekFirst() >= MINUTE) {
             taken.removeFirst();
         }
-        return perMinute == 0 || taken.size() < perMinute;
+        held = held && now - until < 0;
+        return perMinute == 0 || !held && taken.size() < perMinute;
     }
 
     /** Counts a message that starts now; false, and nothing counted, if it may not. */
     synchronized boolean tryCount() {
-        boolean now = open();
-        if (now && perMinute > 0) {
-            taken.addLast(nanoTime.getAsLong());
+        if (perMinute == 0) {
+            return true;
         }
-        return now;
+        if (!open()) {
+            return false;
+        }
+        Duration wait = shared.tryStart(Duration.ofNanos(MINUTE));
+        if (!wait.isZero()) {
+            held = true;
+            until = nanoTime.getAsLong() + wait.toNanos();
+            return false;
+        }
+        taken.addLast(nanoTime.getAsLong());
+        return true;
     }
 
     /** How many messages have started within the last minute. */
@@ -73,6 +93,8 @@ final class Pace {
 
     /** Takes back the last count: there was no message to start. */
     synchronized void uncount() {
-        taken.pollLast();
+        if (taken.pollLast() != null) {
+            shared.uncount();
+        }
     }
 }

@@ -68,6 +68,11 @@ final class ConnectionOpener {
         return transport;
     }
 
+    /** True if somebody waits for one of the account's connections, here or in another process. */
+    boolean wanted() {
+        return slots.wanted();
+    }
+
     /** Host and port, for texts. */
     String peer() {
         return settings.host() + ":" + settings.port();

@@ -17,10 +17,14 @@ import mailcaravan.text.Messages;
  * <p>
  * A permit is held while a connection is in use, opened or closed, and a new one is opened only when none of its user is idle; so
  * idle and used ones together stay within the permits; so do those of several users, of which the one unused for longest
- * makes room. Exchange refuses the fourth with 432 4.3.2. Thread-safe.
+ * makes room. While somebody waits for one of the account's connections, none is kept idle. Exchange refuses the fourth with
+ * 432 4.3.2. Thread-safe.
  */
 final class ConnectionPool implements AutoCloseable {
     private static final Messages MESSAGES = Messages.of(ConnectionPool.class);
+
+    /** How soon somebody who waits for a connection gets one that is idle. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final int size;
     private final Semaphore permits;
@@ -164,7 +168,7 @@ final class ConnectionPool implements AutoCloseable {
         try {
             long now = nanoTime.getAsLong();
             connection.used(now);
-            if (!connection.reusable(now, limits) || !keep(connection)) {
+            if (!connection.reusable(now, limits) || opener.wanted() || !keep(connection)) {
                 connection.transport().close();
             }
         } finally {
@@ -178,7 +182,9 @@ final class ConnectionPool implements AutoCloseable {
         }
         idle.add(connection);
         if (reaping == null) {
-            reaping = timer.every(limits.idle().dividedBy(4), () -> closeIdleWhere(false));
+            Duration quarter = limits.idle().dividedBy(4);
+            reaping = timer.every(quarter.compareTo(LOOK) < 0 ? quarter : LOOK,
+                    () -> closeIdleWhere(opener.wanted()));
         }
         return true;
     }

@@ -25,6 +25,14 @@ public interface ConnectionSlots {
      */
     Slot take(Duration patience) throws IOException;
 
+    /**
+     * True if somebody waits for a slot, here or in another process: idle connections should be closed now. Asked a few
+     * times a second while there are some.
+     */
+    default boolean wanted() {
+        return false;
+    }
+
     /** A slot that is taken; closing it gives it back, and closing it again does nothing. */
     @FunctionalInterface
     interface Slot extends AutoCloseable {

@@ -136,13 +136,17 @@ public final class DirectSubmission {
 
     private boolean awaitTurn(Duration patience) throws InterruptedException {
         long end = nanoTime.getAsLong() + patience.toNanos();
-        for (Duration wait = pace.tryStart(); !wait.isZero(); wait = pace.tryStart()) {
-            if (end - nanoTime.getAsLong() < wait.toNanos()) {
+        while (true) {
+            Duration left = Duration.ofNanos(end - nanoTime.getAsLong());
+            Duration wait = pace.tryStart(left);
+            if (wait.isZero()) {
+                return true;
+            }
+            if (left.compareTo(wait) < 0) {
                 return false;
             }
             pause.of(wait);
         }
-        return true;
     }
 
     private Duration delay(Failure failure, int attempts) {

@@ -20,10 +20,10 @@ import mailcaravan.smtp.NoFreeConnectionException;
  * An account's connections, counted over all processes of this machine that share its state folder: a slot is the lock of a
  * file, which the system takes back from a process that dies.
  * <p>
- * Who finds none free says that he waits, so that a process with idle connections closes them ({@link #wanted}); those who
- * wait are served one after another. Where no lock can be had (a folder that cannot be written, a file system without
- * locks), nobody is kept out, which is said once. One instance for an account and process: locks belong to the process.
- * Thread-safe.
+ * Who finds none free says that he waits, so that whoever has idle connections closes them ({@link #wanted}); those who
+ * wait are served one after another, and nobody who comes later is served before the one whose turn it is. Where no lock
+ * can be had (a folder that cannot be written, a file system without locks), nobody is kept out, which is said once. One
+ * instance for an account and process: locks belong to the process. Thread-safe.
  */
 public final class SharedSlots implements ConnectionSlots {
     private static final Logger LOG = Logger.getLogger("mailcaravan.account");
@@ -52,12 +52,14 @@ public final class SharedSlots implements ConnectionSlots {
     @Override
     public Slot take(Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
-        Slot slot = tryTake();
+        // whose turn it is comes first, or a busy process would take back each slot that it has just made free
+        Slot slot = wanted() ? null : tryTake();
         if (slot != null) {
             return slot;
         }
         FileChannel turn = awaitTurn(end);
         try {
+            slot = tryTake();
             while (slot == null) {
                 pause(end);
                 slot = tryTake();
@@ -68,14 +70,18 @@ public final class SharedSlots implements ConnectionSlots {
         }
     }
 
-    /**
-     * True if somebody in another process waits for a connection: idle ones should be closed now. Costs a look at one file.
-     */
+    /** {@inheritDoc} Costs a look at one file. */
+    @Override
     public synchronized boolean wanted() {
-        if (waiting || unshared) {
-            return false; // who looks at the lock that this very process holds would lose it
+        if (waiting) {
+            return true; // who opened the file of a lock that this very process holds would lose it
         }
-        try (FileChannel channel = open("connection-wanted"); FileLock free = channel.tryLock()) {
+        if (unshared) {
+            return false;
+        }
+        // shared, so that those who look do not take each other for somebody who waits
+        try (FileChannel channel = open("connection-wanted");
+                FileLock free = channel.tryLock(0, Long.MAX_VALUE, true)) {
             return free == null;
         } catch (OverlappingFileLockException e) {
             return true;
@@ -89,19 +95,32 @@ public final class SharedSlots implements ConnectionSlots {
             // a file whose lock this process holds must not be opened: closing it again would give the lock back
             if (!held[i]) {
                 try {
-                    FileChannel channel = open("connection-" + (i + 1));
-                    if (locked(channel)) {
+                    FileChannel channel = taken("connection-" + (i + 1));
+                    if (channel != null) {
                         held[i] = true;
                         int number = i;
                         return () -> giveBack(number, channel);
                     }
-                    channel.close();
                 } catch (IOException e) {
                     return unshared(e);
                 }
             }
         }
         return null;
+    }
+
+    /** The open file that holds a lock; null if somebody else has it. */
+    private FileChannel taken(String name) throws IOException {
+        FileChannel channel = open(name);
+        boolean mine = false;
+        try {
+            mine = locked(channel);
+        } finally {
+            if (!mine) {
+                channel.close();
+            }
+        }
+        return mine ? channel : null;
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -123,12 +142,16 @@ public final class SharedSlots implements ConnectionSlots {
 
     private synchronized void giveBack(int number, FileChannel channel) {
         if (channel.isOpen()) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                LOG.debugf("%s: %s", account, e);
-            }
+            closed(channel);
             held[number] = false;
+        }
+    }
+
+    private void closed(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debugf("%s: %s", account, e);
         }
     }
 
@@ -136,22 +159,19 @@ public final class SharedSlots implements ConnectionSlots {
     private FileChannel awaitTurn(long end) throws IOException {
         while (true) {
             synchronized (this) {
-                if (!waiting) {
-                    FileChannel channel = open("connection-wanted");
-                    if (locked(channel)) {
-                        waiting = true;
-                        return channel;
-                    }
-                    channel.close();
+                FileChannel channel = waiting ? null : taken("connection-wanted");
+                if (channel != null) {
+                    waiting = true;
+                    return channel;
                 }
             }
             pause(end);
         }
     }
 
-    private synchronized void endTurn(FileChannel turn) throws IOException {
+    private synchronized void endTurn(FileChannel turn) {
         waiting = false;
-        turn.close();
+        closed(turn);
     }
 
     private void pause(long end) throws IOException {
@@ -168,6 +188,7 @@ public final class SharedSlots implements ConnectionSlots {
     }
 
     private FileChannel open(String name) throws IOException {
-        return FileChannel.open(folder.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return FileChannel.open(folder.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
     }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import mailcaravan.submission.SharedPace;
+
 class AdmissionTest {
     private static final int CONNECTIONS = 3;
 
@@ -37,10 +39,15 @@ class AdmissionTest {
     }
 
     private Admission admission(int perMinute) {
-        Admission admission = new Admission(CONNECTIONS, allowance, new Pace(perMinute, fixture.clock::nanoTime),
+        Admission admission = new Admission(CONNECTIONS, allowance, pace(perMinute),
                 fixture.quota, fixture.gate);
         admission.pause(false);
         return admission;
+    }
+
+    private Pace pace(int perMinute) {
+        return new Pace(perMinute, new SharedPace("default", folder, perMinute, fixture.clock),
+                fixture.clock::nanoTime);
     }
 
     @Test
@@ -102,7 +109,7 @@ class AdmissionTest {
 
     @Test
     void noneWhileItsOperatorHasPausedItAndAtFirstUntilHeWasListenedTo() throws Exception {
-        Admission admission = new Admission(CONNECTIONS, allowance, new Pace(0, fixture.clock::nanoTime),
+        Admission admission = new Admission(CONNECTIONS, allowance, pace(0),
                 fixture.quota, fixture.gate);
         assertThat(admission.open()).isFalse();
         assertThat(admission.tryEnter(0)).isFalse();
@@ -120,6 +127,8 @@ class AdmissionTest {
         for (int i = 0; i < 5; i++) {
             assertThat(admission.tryEnter(0)).isFalse();
         }
+        assertThat(folder.resolve("pace")).as("nobody else waits for what a parked account does not send")
+                .doesNotExist();
         fixture.gate.beginProbe();
         fixture.gate.works();
 

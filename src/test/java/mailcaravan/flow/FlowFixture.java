@@ -36,6 +36,7 @@ import mailcaravan.smtp.PooledMailSender;
 import mailcaravan.smtp.RecipientReceipt;
 import mailcaravan.smtp.SmtpReply;
 import mailcaravan.submission.Backoff;
+import mailcaravan.submission.SharedPace;
 
 /** An account without a server: its journal, gate and filings are real, its request records what becomes of it. */
 final class FlowFixture implements AutoCloseable {
@@ -68,7 +69,8 @@ final class FlowFixture implements AutoCloseable {
         Account settings = new Account("default", Provider.CUSTOM, "box@example.com", null, smtp, 0, 0, 500,
                 new AllowedSenders(List.of("*")), folder, folder, folder, "q");
         ConnectionAllowance allowance = new ConnectionAllowance("default", 3, clock::nanoTime);
-        Admission admission = new Admission(1, allowance, new Pace(0, clock::nanoTime), quota, gate);
+        Admission admission = new Admission(1, allowance,
+                new Pace(0, new SharedPace("default", stateFolder, 0, clock), clock::nanoTime), quota, gate);
         this.account = new AccountContext(settings, gate, quota, allowance, admission, waiting,
                 new RepeatedFailures("default", clock::nanoTime), filings, null, sender, null,
                 settlement(), FailureClassifier.builtIn().forProvider(Provider.CUSTOM), journal,

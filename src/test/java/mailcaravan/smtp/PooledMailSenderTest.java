@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -218,6 +220,54 @@ class PooledMailSenderTest {
         assertThat(server.commands("QUIT")).hasSize(1);
         harness.send(TestMessage.simple());
         assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void idleConnectionsAreClosedAtOnceForSomebodyWhoWaitsForOne() throws Exception {
+        AtomicBoolean wanted = new AtomicBoolean();
+        AtomicInteger taken = new AtomicInteger();
+        harness.slots = slots(wanted, taken);
+        harness.send(TestMessage.simple());
+        harness.send(TestMessage.simple());
+        assertThat(server.connections()).isEqualTo(1);
+        assertThat(taken).hasValue(1);
+
+        wanted.set(true);
+        await().atMost(Duration.ofSeconds(10)).until(() -> taken.get() == 0);
+        await().until(() -> server.open() == 0);
+        assertThat(server.commands("QUIT")).hasSize(1);
+    }
+
+    @Test
+    void whileSomebodyWaitsNoConnectionIsKept() throws Exception {
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        AtomicInteger taken = new AtomicInteger();
+        harness.slots = slots(wanted, taken);
+        for (int i = 1; i <= 3; i++) {
+            harness.send(TestMessage.simple());
+            assertThat(taken).as("slots after a message").hasValue(0);
+        }
+        assertThat(server.connections()).isEqualTo(3);
+        wanted.set(false);
+        harness.send(TestMessage.simple());
+        harness.send(TestMessage.simple());
+        assertThat(server.connections()).isEqualTo(4);
+    }
+
+    private static ConnectionSlots slots(AtomicBoolean wanted, AtomicInteger taken) {
+        return new ConnectionSlots() {
+            @Override
+            public Slot take(Duration patience) {
+                taken.incrementAndGet();
+                AtomicBoolean open = new AtomicBoolean(true);
+                return () -> taken.addAndGet(open.getAndSet(false) ? -1 : 0);
+            }
+
+            @Override
+            public boolean wanted() {
+                return wanted.get();
+            }
+        };
     }
 
     @Test

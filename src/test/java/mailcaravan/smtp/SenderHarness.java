@@ -37,6 +37,7 @@ final class SenderHarness implements AutoCloseable {
     int recipientsPerMessage = 500;
     Supplier<DialogueListener> dialogues = () -> DialogueListener.NONE;
     PoolLimits limits = PoolLimits.DEFAULT;
+    ConnectionSlots slots = ConnectionSlots.UNSHARED;
     AccessToken token = new AccessToken(TOKEN, Duration.ofHours(1));
     private PooledMailSender sender;
 
@@ -51,7 +52,7 @@ final class SenderHarness implements AutoCloseable {
             SmtpSettings settings = new SmtpSettings(host, port, security, authentication, username,
                     Secret.of(PASSWORD), Duration.ofSeconds(20), timeout, finalReplyTimeout, connections);
             sender = new PooledMailSender(settings, "box@example.com", recipientsPerMessage, tls, nanos::get, dialogues,
-                    ConnectionSlots.UNSHARED, limits);
+                    slots, limits);
         }
         return sender;
     }

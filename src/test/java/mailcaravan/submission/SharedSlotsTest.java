@@ -43,12 +43,52 @@ class SharedSlotsTest {
         assertThat(bundle.wanted()).isFalse();
         CompletableFuture<Slot> waits = CompletableFuture.supplyAsync(() -> taken(command));
         await().until(bundle::wanted);
-        assertThat(command.wanted()).as("told to oneself").isFalse();
+        assertThat(command.wanted()).as("one's own idle connections of another user are in the way too").isTrue();
         idle.close();
         idle.close();
         try (Slot served = waits.get()) {
             assertThat(served).isNotNull();
             assertThat(bundle.wanted()).isFalse();
+        }
+    }
+
+    @Test
+    void whoComesLaterWaitsBehindTheOneWhoseTurnItIs() throws Exception {
+        SharedSlots bundle = new SharedSlots("default", folder, 1);
+        Slot busy = bundle.take(Duration.ZERO);
+        try (OtherHolder command = OtherHolder.waiting(folder, 1)) {
+            await().until(bundle::wanted);
+            busy.close();
+            assertThatThrownBy(() -> bundle.take(Duration.ZERO)).isInstanceOf(NoFreeConnectionException.class);
+            command.awaitTaken();
+            assertThat(bundle.wanted()).isFalse();
+            CompletableFuture<Slot> next = CompletableFuture.supplyAsync(() -> taken(bundle));
+            command.release();
+            next.get().close();
+        }
+    }
+
+    @Test
+    void theSystemTakesTheSlotOfAKilledProcessBack() throws Exception {
+        SharedSlots mine = new SharedSlots("default", folder, 2);
+        try (Slot one = mine.take(Duration.ZERO); OtherHolder other = OtherHolder.holding(folder, 2)) {
+            assertThat(one).isNotNull();
+            assertThatThrownBy(() -> mine.take(Duration.ZERO)).isInstanceOf(NoFreeConnectionException.class);
+            other.kill();
+            mine.take(LONG).close();
+        }
+    }
+
+    @Test
+    void whoIsKilledWhileItWaitsHoldsNobodyUp() throws Exception {
+        SharedSlots mine = new SharedSlots("default", folder, 1);
+        Slot one = mine.take(Duration.ZERO);
+        try (OtherHolder other = OtherHolder.waiting(folder, 1)) {
+            await().until(mine::wanted);
+            other.kill();
+            await().until(() -> !mine.wanted());
+            one.close();
+            mine.take(Duration.ZERO).close();
         }
     }
 
