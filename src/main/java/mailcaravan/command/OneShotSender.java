@@ -70,20 +70,22 @@ final class OneShotSender implements AutoCloseable {
      *            lines of the message's header, asked for when there is a message
      * @param turn
      *            how long a message waits for its turn within the account's limits
+     * @param warnings
+     *            takes what does not keep the message from being sent
      * @throws CredentialsException
      *             if the account's token file cannot be used
      * @throws ConfigurationException
      *             if the trusted certificates or the proxy cannot be used
      */
     OneShotSender(SendAccount found, Consumer<String> dialogue, Supplier<List<String>> header,
-            Duration turn) throws CredentialsException, ConfigurationException {
+            Duration turn, Consumer<String> warnings) throws CredentialsException, ConfigurationException {
         this.configuration = found.configuration();
         this.turn = turn;
         this.account = found.account().load();
         CaravanConfig caravan = configuration.caravan();
         SSLContext tls = Trust.sslContext(caravan.tls().trustedCertificates());
-        Optional<Path> state = made(found.account().stateFolder());
-        this.journal = made(caravan.home().resolve("journal"))
+        Optional<Path> state = made(found.account().stateFolder(), warnings);
+        this.journal = made(caravan.home().resolve("journal"), warnings)
                 .map(folder -> new Journal(folder, Clock.systemDefaultZone()));
         ConnectionSlots slots = state
                 .map(folder -> new SharedSlots(account.name(), folder, account.smtp().connections()))
@@ -110,11 +112,11 @@ final class OneShotSender implements AutoCloseable {
     }
 
     // what cannot be shared is sent all the same: who waits for the command has no other way
-    private Optional<Path> made(Path folder) {
+    private static Optional<Path> made(Path folder, Consumer<String> warnings) {
         try {
             return Optional.of(PrivateFolder.makeWritable(folder));
         } catch (IOException e) {
-            System.err.println("mail-caravan: " + MailCaravan.MESSAGES.format("send.no-home", e.getMessage()));
+            warnings.accept(MailCaravan.MESSAGES.format("send.no-home", e.getMessage()));
             return Optional.empty();
         }
     }

@@ -122,7 +122,8 @@ final class SendCommand implements Callable<Integer> {
                         options.fromAddress(), serverSettings()));
         AtomicReference<OneShotMessage> composed = new AtomicReference<>();
         try (OneShotSender sender = new OneShotSender(found, dialogue ? this::say : null,
-                () -> composed.get().header(), turn)) {
+                () -> composed.get().header(), turn, silent ? warning -> {
+                } : this::warn)) {
             OneShotMessage message = OneShotMessage.of(options, sender.account());
             composed.set(message);
             if (dryRun) {
