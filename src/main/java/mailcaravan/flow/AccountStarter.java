@@ -67,6 +67,7 @@ final class AccountStarter {
     private final TokenUseRecord tokenUse;
     private final ExpiryWatch expiry;
     private final AccountHealth health;
+    private final AccountMetrics metrics;
     private FolderLock lock;
     private PooledMailSender sender;
     private boolean started;
@@ -84,9 +85,11 @@ final class AccountStarter {
         this.waiting = new WaitingTime(state, shared.clock());
         this.transcript = new TranscriptLog(configured.name(), shared.transcript(), shared.nanoTime());
         this.repeats = new RepeatedFailures(configured.name(), shared.nanoTime());
-        this.tokenUse = new TokenUseRecord(configured.name(), state, shared.clock(), transcript.tokens());
+        TokenRequestCount requests = new TokenRequestCount(transcript.tokens());
+        this.tokenUse = new TokenUseRecord(configured.name(), state, shared.clock(), requests);
         this.expiry = new ExpiryWatch(configured, state, tokenUse, shared.clock());
         this.health = new AccountHealth(configured.name(), gate, control, expiry::current, shared.clock());
+        this.metrics = new AccountMetrics(configured.name(), gate, expiry::current, requests, shared.clock());
     }
 
     /** What all accounts have in common. */
@@ -145,6 +148,11 @@ final class AccountStarter {
     /** Looks, from time to time, how long its credentials still hold. */
     ExpiryWatch expiry() {
         return expiry;
+    }
+
+    /** Its figures for monitoring. */
+    AccountMetrics metrics() {
+        return metrics;
     }
 
     /** Goes on trying to start the account until it has started. */

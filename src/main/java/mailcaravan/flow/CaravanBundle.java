@@ -23,6 +23,7 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.jboss.logging.Logger;
 
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import mailcaravan.account.CaravanConfig;
 import mailcaravan.account.Configuration;
@@ -179,6 +180,7 @@ public final class CaravanBundle implements AutoCloseable {
             starters.forEach(starter -> checks.register(starter.health()));
             housekeeping.scheduleWithFixedDelay(new PollWatchdog(checks), 1, 1, TimeUnit.MINUTES);
         }
+        starters.forEach(starter -> starter.metrics().bindTo(Metrics.globalRegistry));
         boolean any = false;
         for (AccountStarter starter : starters) {
             any |= starter.start();

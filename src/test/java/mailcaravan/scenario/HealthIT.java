@@ -74,6 +74,13 @@ class HealthIT {
             assertThat(get("ready").statusCode()).isEqualTo(200);
             assertThat(get("well").body() + get("live").body() + get("ready").body()).doesNotContain("@");
 
+            assertThat(metrics()).containsPattern("caravan_account_parked\\{account=\"broken\"} 1\\.0")
+                    .containsPattern("caravan_account_parked\\{account=\"default\"} 0\\.0")
+                    .containsPattern("caravan_token_requests_total\\{account=\"broken\",outcome=\"granted\"} [1-9]")
+                    .containsPattern(
+                            "caravan_credential_days_left\\{account=\"broken\",credential=\"refresh-token\"} (?:89|90)\\.0")
+                    .doesNotContain("@", "jvm_");
+
             rig.office.greetWith(null);
             rig.awaitThat("the account well", () -> get("well").statusCode() == 200);
             new AccountControl(rig.home.resolve("state/default")).pause();
@@ -82,6 +89,11 @@ class HealthIT {
             rig.awaitThat("what waited is sent", () -> rig.names("sent/broken").size() == 1);
             rig.assertOutcomes(1, 1, 0);
         }
+    }
+
+    private String metrics() throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create(place + "/q/metrics")).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
     }
 
     @Test

@@ -35,7 +35,7 @@ class OtherBrokersIT {
         try (ClassicProcess broker = ClassicProcess.start(folder.resolve("broker"));
                 QueueClient client = QueueClient.connect(broker.url());
                 Rig rig = Rig.in(folder.resolve("rig")).set("caravan.broker.url", broker.url())) {
-            smoke(rig, client, "mail.outbound", "mail.dead-letter");
+            smoke(rig, broker.url(), client, "mail.outbound", "mail.dead-letter");
         }
     }
 
@@ -45,7 +45,7 @@ class OtherBrokersIT {
         try (ClassicProcess broker = ClassicProcess.withoutDelays(folder.resolve("broker"));
                 QueueClient client = QueueClient.connect(broker.url());
                 Rig rig = Rig.in(folder.resolve("rig")).set("caravan.broker.url", broker.url())) {
-            smoke(rig, client, "mail.outbound", "mail.dead-letter");
+            smoke(rig, broker.url(), client, "mail.outbound", "mail.dead-letter");
         }
     }
 
@@ -63,7 +63,7 @@ class OtherBrokersIT {
                         .set("caravan.broker.transactions", "false").set("caravan.broker.instances-topic", "")
                         .set("caravan.accounts.default.queue", queue)
                         .set("caravan.broker.dead-letter-queue", deadLetters)) {
-            CaravanProcess bundle = smoke(rig, client, queue, deadLetters);
+            CaravanProcess bundle = smoke(rig, broker.url(), client, queue, deadLetters);
             Message asking = client.text("{\"to\":[\"d@example.org\"],\"subject\":\"four\",\"text\":\"x\"}", Map.of());
             asking.setJMSReplyTo(client.queue(outcomes));
             client.send(queue, asking);
@@ -82,7 +82,7 @@ class OtherBrokersIT {
         }
     }
 
-    private static CaravanProcess smoke(Rig rig, QueueClient client, String queue, String deadLetters)
+    private static CaravanProcess smoke(Rig rig, String url, QueueClient client, String queue, String deadLetters)
             throws Exception {
         rig.set("caravan.retry.first-delay", "3s");
         CaravanProcess bundle = rig.run();
@@ -100,7 +100,10 @@ class OtherBrokersIT {
         rig.awaitThat("their lines", () -> rig.journaled("submitted") == 3);
         assertThat(rig.accepted("two")).isNotNull();
         assertThat(rig.journaled("deferred")).isEqualTo(1);
-        assertThat(client.receive(queue, Duration.ofSeconds(2))).as("left in the queue").isNull();
+        // of a connection of its own: RabbitMQ gives the next message to a consumer that is closed while its session lasts
+        try (QueueClient other = QueueClient.connect(url)) {
+            assertThat(other.receive(queue, Duration.ofSeconds(2))).as("left in the queue").isNull();
+        }
         assertThat(rig.office.acceptedCount()).isEqualTo(3);
         return bundle;
     }
