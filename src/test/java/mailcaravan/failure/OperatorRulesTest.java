@@ -136,7 +136,7 @@ class OperatorRulesTest {
                     - {code: [], verdict: stop} | 1 | 10 | code has no value
                     - {code: 5x0, verdict: stop} | 1 | 10 | code cannot be 5x0
                     - {enhanced-code: 5.7, verdict: stop} | 1 | 19 | enhanced-code cannot be 5.7
-                    - {code: 550, stage: connected, verdict: stop} | 1 | 22 | allowed: token, connect, starttls, auth, mail, rcpt, data, after-dot
+                    - {code: 550, stage: connected, verdict: stop} | 1 | 22 | allowed: token, pop, connect, starttls, auth, mail, rcpt, data, after-dot
                     - {code: 550, stage: compose, verdict: stop} | 1 | 22 | stage cannot be compose; allowed: token
                     - {code: 550, provider: gmail, verdict: stop} | 1 | 25 | allowed: microsoft, google, custom
                     - {code: 550, verdict: reject, scope: account} | 1 | 39 | does not go with the verdict reject; allowed: message
