@@ -125,6 +125,8 @@ final class DropFolderConsumer extends DefaultConsumer {
         }
         // an empty folder counts nothing against the pace that commands share; only a request shows that a folder works again
         if (account.gate().parked().isEmpty() && !inFolder(account.source()::ready, false)) {
+            // that the day's recipients are used up, or that there is room again, is said though nothing asks for it now
+            account.quota().open();
             idle();
             return;
         }
