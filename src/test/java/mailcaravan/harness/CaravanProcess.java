@@ -55,11 +55,13 @@ public final class CaravanProcess implements AutoCloseable {
         return start(List.of("/bin/sh", script.toString()), directory, environment);
     }
 
-    private static List<String> command(Path jar, List<String> jvmOptions, String... arguments) {
+    private static List<String> command(Path jar, List<String> jvmOptions, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         String executable = System.getProperty("caravan.executable", "");
         if (executable.isEmpty()) {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+            command.add(java.toString());
+            command.addAll(ClassArchive.options(java, jar));
             command.addAll(jvmOptions);
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
         } else {
