@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
@@ -117,6 +121,37 @@ class SendIT {
     }
 
     @Test
+    void theTokenFileBesideTheConfigurationIsEnough() throws Exception {
+        try (Rig rig = Rig.in(folder)) {
+            for (String key : List.of("token-file", "smtp.host", "smtp.port", "messages-per-minute",
+                    "token-requests-per-hour")) {
+                rig.unset("caravan.accounts.default." + key);
+            }
+            String port = Integer.toString(rig.office.smtpPort());
+            sent(rig, "-hlocalhost", "--port", port, "-sfound", "a@example.org");
+            assertThat(rig.accepted("found").sender()).isEqualTo(Rig.MAILBOX);
+            // who runs the command says who it is from, and the server whether the mailbox may
+            rig.office.allowSender(Rig.MAILBOX, "other@example.com");
+            sent(rig, "-hlocalhost", "--port", port, "-sother", "-fother@example.com", "a@example.org");
+            assertThat(rig.accepted("other").sender()).isEqualTo("other@example.com");
+            assertThat(rig.journaled("submitted")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aThousandAndOneRecipientsGoInSeveralSubmissionsOfOneMessage() throws Exception {
+        try (Rig rig = Rig.in(folder)) {
+            String everybody = IntStream.rangeClosed(1, 1_001).mapToObj(each -> "u" + each + "@example.org")
+                    .collect(Collectors.joining(",BCC:", "BCC:", ""));
+            sent(rig, "-sall", everybody);
+            assertThat(rig.office.accepted()).extracting(each -> each.recipients().size()).containsExactly(500, 500,
+                    1);
+            assertThat(rig.office.accepted()).extracting(each -> Rig.header(each, "Message-ID")).doesNotContainNull()
+                    .containsOnly(Rig.header(rig.office.accepted().get(0), "Message-ID"));
+        }
+    }
+
+    @Test
     void aMailRequestAndAFinishedMessageAreSentToo() throws Exception {
         try (Rig rig = Rig.in(folder)) {
             Files.writeString(folder.resolve("r.json"),
@@ -145,11 +180,11 @@ class SendIT {
     }
 
     private static CaravanProcess smail(Rig rig, String... arguments) throws Exception {
-        return rig.start(java.util.stream.Stream.concat(java.util.stream.Stream.of("smail"),
+        return rig.start(Stream.concat(Stream.of("smail"),
                 List.of(arguments).stream()).toArray(String[]::new));
     }
 
     private static MimeMessage parsed(AcceptedMessage message) throws Exception {
-        return new MimeMessage(Session.getInstance(new java.util.Properties()), Files.newInputStream(message.file()));
+        return new MimeMessage(Session.getInstance(new Properties()), Files.newInputStream(message.file()));
     }
 }
