@@ -23,7 +23,7 @@ class SendLimitsIT {
     private static final int CONNECTIONS = 3;
 
     /** A hundred take minutes: {@code -Dcaravan.runs=100} where there is time. */
-    private static final int RUNS = Integer.getInteger("caravan.runs", 30);
+    private static final int RUNS = Integer.getInteger("caravan.runs", 12);
 
     @TempDir
     Path folder;
