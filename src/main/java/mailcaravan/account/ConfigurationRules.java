@@ -31,7 +31,7 @@ final class ConfigurationRules {
      */
     static List<ConfiguredAccount> check(CaravanConfig caravan, TokenKeys keys, Map<String, Setting> settings,
             Optional<Path> file) throws ConfigurationException {
-        ProxySettings.parse("caravan.proxy", caravan.proxy(), caravan.proxyUsername(), caravan.proxyPassword());
+        ProxySettings.toTokenEndpoint(caravan);
         if (caravan.broker().url().filter(url -> !url.matches("(?i)amqps?://[^\\s/]+.*")).isPresent()) {
             throw new ConfigurationException(
                     MESSAGES.format("configuration.broker-url", origin(settings, "caravan.broker.url")));

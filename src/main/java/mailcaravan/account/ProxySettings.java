@@ -37,6 +37,16 @@ public record ProxySettings(Kind kind, String host, int port, String username, S
     }
 
     /**
+     * The proxy on the way to the token endpoint, by the keys {@code caravan.proxy*}.
+     *
+     * @throws ConfigurationException
+     *             if they cannot be used
+     */
+    public static ProxySettings toTokenEndpoint(CaravanConfig caravan) throws ConfigurationException {
+        return parse("caravan.proxy", caravan.proxy(), caravan.proxyUsername(), caravan.proxyPassword());
+    }
+
+    /**
      * Reads {@code system}, {@code none} or {@code http://host:port}.
      *
      * @param key

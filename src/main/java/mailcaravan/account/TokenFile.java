@@ -22,7 +22,7 @@ import mailcaravan.text.Messages;
  */
 public final class TokenFile implements CredentialsStore {
     /** Both spellings of SMAIL's guide; the first is the one that SMAIL 4.29 shows. */
-    static final List<String> NAMES = List.of("smail_refresh_token.ini", "smail_refreshtoken.ini");
+    public static final List<String> NAMES = List.of("smail_refresh_token.ini", "smail_refreshtoken.ini");
 
     static final String SECTION = TokenIni.SECTION;
     private static final Messages MESSAGES = Messages.of(TokenFile.class);

@@ -155,8 +155,7 @@ final class AuthorizeCommand implements Callable<Integer> {
         CaravanConfig caravan = configuration.caravan();
         return new GrantExchange(
                 new JdkTokenEndpoint(Trust.sslContext(caravan.tls().trustedCertificates()),
-                        ProxySettings.parse("caravan.proxy", caravan.proxy(), caravan.proxyUsername(),
-                                caravan.proxyPassword())),
+                        ProxySettings.toTokenEndpoint(caravan)),
                 Clock.systemUTC());
     }
 

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,7 +16,6 @@ import mailcaravan.account.Account;
 import mailcaravan.account.CaravanConfig;
 import mailcaravan.account.Configuration;
 import mailcaravan.account.ConfigurationException;
-import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.IoReason;
 import mailcaravan.account.ProxySettings;
@@ -27,7 +25,6 @@ import mailcaravan.authorization.JdkTokenEndpoint;
 import mailcaravan.drop.AccountState;
 import mailcaravan.drop.PrivateFolder;
 import mailcaravan.failure.FailureClassifier;
-import mailcaravan.failure.Provider;
 import mailcaravan.failure.SmailCode;
 import mailcaravan.flow.TokenUseRecord;
 import mailcaravan.journal.AccountUse;
@@ -99,12 +96,10 @@ final class OneShotSender implements AutoCloseable {
         TokenListener said = dialogue == null ? TokenListener.NONE : new Transcript(dialogue, System::nanoTime);
         TokenListener heard = state.<TokenListener>map(folder -> new TokenUseRecord(account.name(),
                 new AccountState(folder), Clock.systemUTC(), said)).orElse(said);
-        ProxySettings proxy = ProxySettings.parse("caravan.proxy", caravan.proxy(), caravan.proxyUsername(),
-                caravan.proxyPassword());
-        Backoff backoff = new Backoff(caravan.retry().firstDelay(), caravan.retry().factor(),
-                caravan.retry().jitter(), caravan.retry().maxDelay(), () -> ThreadLocalRandom.current().nextDouble());
+        ProxySettings proxy = ProxySettings.toTokenEndpoint(caravan);
+        Backoff backoff = Backoff.of(caravan.retry());
         this.submission = new DirectSubmission(account,
-                tokens(tls, proxy, heard, state, preflight(found.account())), sender,
+                tokens(tls, proxy, heard, state, Preflight.of(account, found.account(), Clock.systemUTC())), sender,
                 FailureClassifier.of(configuration.failureRules()).forProvider(account.provider()), journal,
                 new SharedPace(account.name(), state.orElse(Path.of("")),
                         state.isPresent() ? account.messagesPerMinute() : 0, Clock.systemDefaultZone()),
@@ -131,13 +126,6 @@ final class OneShotSender implements AutoCloseable {
         return Optional.of(state.<AccessTokenProvider>map(folder -> new SharedAccessTokens(own, account.credentials(),
                 account.mailbox(), folder.resolve("access-token"), configuration.tokenKeys(),
                 Clock.systemUTC(), System::nanoTime)).orElse(own));
-    }
-
-    private Preflight preflight(ConfiguredAccount configured) throws CredentialsException {
-        return account.provider() == Provider.MICROSOFT
-                ? Preflight.of(account.name(), account.mailbox(), configured.credentialSettings().tenant(),
-                        Clock.systemUTC())
-                : Preflight.NONE;
     }
 
     Account account() {

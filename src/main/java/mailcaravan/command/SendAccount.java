@@ -15,6 +15,7 @@ import mailcaravan.account.ConfigurationSources;
 import mailcaravan.account.ConfiguredAccount;
 import mailcaravan.account.CredentialsException;
 import mailcaravan.account.ProgramFolder;
+import mailcaravan.account.TokenFile;
 import mailcaravan.failure.SmailCode;
 import mailcaravan.smail.SmailException;
 import mailcaravan.text.OneLine;
@@ -28,7 +29,6 @@ import mailcaravan.text.OneLine;
  *            with what was found and said
  */
 record SendAccount(Configuration configuration, ConfiguredAccount account) {
-    private static final List<String> TOKEN_FILES = List.of("smail_refresh_token.ini", "smail_refreshtoken.ini");
     private static final List<String> OAUTH_HOSTS = List.of("office365.com", "outlook.com", "office365.us",
             "gmail.com", "googlemail.com");
     private static final String DEFAULT = "caravan.accounts.default.";
@@ -174,7 +174,7 @@ record SendAccount(Configuration configuration, ConfiguredAccount account) {
     }
 
     private static Optional<Path> tokenFile(Configuration configured) {
-        return folders(configured).flatMap(folder -> TOKEN_FILES.stream().map(folder::resolve))
+        return folders(configured).flatMap(folder -> TokenFile.NAMES.stream().map(folder::resolve))
                 .filter(Files::isRegularFile).findFirst();
     }
 

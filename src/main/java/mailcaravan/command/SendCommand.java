@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 
 import mailcaravan.account.ConfigurationException;
-import mailcaravan.account.CredentialsException;
 import mailcaravan.account.Durations;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
@@ -109,8 +108,7 @@ final class SendCommand implements Callable<Integer> {
                 failure.remedy(Locale.getDefault()));
     }
 
-    private int send() throws SmailException, ConfigurationException, CredentialsException, InterruptedException,
-            IOException, Exception {
+    private int send() throws Exception {
         options.check();
         Duration patience = duration("--retry", retry);
         Duration turn = duration("--wait", wait);

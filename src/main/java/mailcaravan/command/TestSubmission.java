@@ -94,7 +94,7 @@ final class TestSubmission implements TestMessage {
                     : new Outcome(true, locale -> MailCaravan.MESSAGES.format(locale, "authorize.test-sent",
                             OneLine.of(address), account.smtp().host(), outgoing.finalReply().text()));
         } catch (RequestRefusedException | MissingAttachmentException | IOException | MessagingException e) {
-            return failed(failures.classify(e), e instanceof SubmissionException lost && lost.inDoubt());
+            return failed(failures.classify(e), SubmissionException.inDoubt(e));
         }
     }
 

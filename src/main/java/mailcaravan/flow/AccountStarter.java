@@ -30,7 +30,6 @@ import mailcaravan.drop.FolderLock;
 import mailcaravan.drop.PrivateFolder;
 import mailcaravan.failure.FailureCatalogue;
 import mailcaravan.failure.FailureClassifier;
-import mailcaravan.failure.Provider;
 import mailcaravan.failure.Stage;
 import mailcaravan.failure.Symptom;
 import mailcaravan.journal.Journal;
@@ -202,7 +201,7 @@ final class AccountStarter {
                 ? new CachingAccessTokenProvider(account.name(), account.credentials(),
                         new TokenCallLimit(account.name(), new TokenRequestRoute(camel.createProducerTemplate()),
                                 configured.config().tokenRequestsPerHour(), shared.nanoTime()),
-                        tokenUse, preflight(account))
+                        tokenUse, Preflight.of(account, configured, shared.clock()))
                 : null;
         sender = new PooledMailSender(account.smtp(), account.mailbox(), account.recipientsPerMessage(), shared.tls(),
                 shared.nanoTime(), transcript::connection,
@@ -229,13 +228,6 @@ final class AccountStarter {
         if (shared.queues().isPresent()) {
             shared.queues().get().add(context);
         }
-    }
-
-    private Preflight preflight(Account account) throws CredentialsException {
-        return account.provider() == Provider.MICROSOFT
-                ? Preflight.of(account.name(), account.mailbox(), configured.credentialSettings().tenant(),
-                        shared.clock())
-                : Preflight.NONE;
     }
 
     private void addRoutes(Account account) throws RouteContractException {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -127,8 +126,7 @@ public final class CaravanBundle implements AutoCloseable {
     private void bind() throws ConfigurationException, GeneralSecurityException {
         CaravanConfig config = configuration.caravan();
         SSLContext tls = Trust.sslContext(config.tls().trustedCertificates());
-        ProxySettings proxy = ProxySettings.parse("caravan.proxy", config.proxy(), config.proxyUsername(),
-                config.proxyPassword());
+        ProxySettings proxy = ProxySettings.toTokenEndpoint(config);
         var registry = context.getRegistry();
         registry.bind(HeaderFirewall.NAME, new HeaderFirewall());
         registry.bind(Compose.NAME, new Compose());
@@ -139,8 +137,7 @@ public final class CaravanBundle implements AutoCloseable {
         registry.bind(ReadTokenAnswer.NAME, new ReadTokenAnswer());
         new TrustedTls(tls).install(context);
         registry.bind(TokenHttpClient.NAME, new TokenHttpClient(proxy, tls));
-        Backoff retry = new Backoff(config.retry().firstDelay(), config.retry().factor(), config.retry().jitter(),
-                config.retry().maxDelay(), () -> ThreadLocalRandom.current().nextDouble());
+        Backoff retry = Backoff.of(config.retry());
         Backoff probe = new Backoff(config.probe().firstDelay(), 2, 0, config.probe().maxDelay(), () -> 0);
         RetryPolicy policy = new RetryPolicy(retry, config.retry().giveUpAfter(),
                 config.inDoubt() == InDoubt.RESEND);

@@ -91,7 +91,7 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
         }
         LOG.debugf(cause, "%s: %s", attempt.account().name(), attempt.request().label());
         try {
-            attempt.account().settlement().failed(attempt, failure, inDoubt(cause));
+            attempt.account().settlement().failed(attempt, failure, SubmissionException.inDoubt(cause));
         } catch (HeldFilings.RolledBackException e) {
             attempt.rollBack();
         }
@@ -105,15 +105,6 @@ final class SubmissionFailures extends RouteConfigurationBuilder {
                     refused.remedy(Locale.getDefault())));
         }
         return refused;
-    }
-
-    private static boolean inDoubt(Throwable exception) {
-        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SubmissionException submission) {
-                return submission.inDoubt();
-            }
-        }
-        return false;
     }
 
     private static void awaitAttachment(Exchange exchange) throws IOException {

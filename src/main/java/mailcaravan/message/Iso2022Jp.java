@@ -3,6 +3,7 @@ package mailcaravan.message;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Which texts ISO-2022-JP (RFC 1468) holds as every receiver reads it: ASCII and JIS X 0208, and neither what Microsoft
@@ -13,8 +14,8 @@ public final class Iso2022Jp {
     public static final String NAME = "ISO-2022-JP";
     private static final Charset STRICT = Charset.forName(NAME);
     /** What Windows and Japanese keyboards write for characters of JIS X 0208 that others map elsewhere. */
-    private static final Map<Integer, Integer> TWINS = Map.of(0xff5e, 0x301c, 0xff0d, 0x2212, 0x2225, 0x2016, 0x2015,
-            0x2014, 0xffe0, 0xa2, 0xffe1, 0xa3, 0xffe2, 0xac);
+    private static final Map<Character, Character> TWINS = TextCharset.TWINS.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
     private Iso2022Jp() {}
 
@@ -30,6 +31,6 @@ public final class Iso2022Jp {
         }
         boolean halfWidthKana = character >= 0xff61 && character <= 0xff9f;
         return !halfWidthKana && character <= 0xffff && (encoder.canEncode((char) character)
-                || TWINS.containsKey(character) && encoder.canEncode((char) (int) TWINS.get(character)));
+                || TWINS.containsKey((char) character) && encoder.canEncode(TWINS.get((char) character)));
     }
 }

@@ -21,7 +21,7 @@ enum TextCharset {
      * Characters that Microsoft and everybody else map to one and the same place in JIS X 0208, so that a text typed
      * on one system has the other's character: wave dash, minus, double bar, dash, cent, pound, not.
      */
-    private static final Map<Character, Character> TWINS = Map.of('\u301c', '\uff5e', '\u2212', '\uff0d', '\u2016',
+    static final Map<Character, Character> TWINS = Map.of('\u301c', '\uff5e', '\u2212', '\uff0d', '\u2016',
             '\u2225', '\u2014', '\u2015', '\u00a2', '\uffe0', '\u00a3', '\uffe1', '\u00ac', '\uffe2');
 
     private final String label;

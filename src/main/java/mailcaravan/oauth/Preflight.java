@@ -11,9 +11,13 @@ import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
 
+import mailcaravan.account.Account;
+import mailcaravan.account.ConfiguredAccount;
+import mailcaravan.account.CredentialsException;
 import mailcaravan.account.Secret;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureCatalogue;
+import mailcaravan.failure.Provider;
 import mailcaravan.failure.Symptom;
 import mailcaravan.text.Messages;
 
@@ -54,6 +58,21 @@ public final class Preflight {
     public static Preflight of(String account, String mailbox, Optional<String> tenant, Clock clock) {
         return new Preflight(Objects.requireNonNull(account, "account"), new ClaimsReview(mailbox, tenant),
                 Objects.requireNonNull(clock, "clock"));
+    }
+
+    /**
+     * A look at the tokens of an account, if it is Microsoft's; else none.
+     *
+     * @param configured
+     *            the same account as configured
+     * @throws CredentialsException
+     *             if its token file cannot be used
+     */
+    public static Preflight of(Account account, ConfiguredAccount configured, Clock clock)
+            throws CredentialsException {
+        return account.provider() == Provider.MICROSOFT
+                ? of(account.name(), account.mailbox(), configured.credentialSettings().tenant(), clock)
+                : NONE;
     }
 
     /**

@@ -62,6 +62,17 @@ public class SubmissionException extends MessagingException implements Symptomat
         return symptom;
     }
 
+    /** True if an exception comes from a submission after which the server may have the message all the same. */
+    public static boolean inDoubt(Throwable exception) {
+        int depth = 0;
+        for (Throwable cause = exception; cause != null && depth < 32; cause = cause.getCause(), depth++) {
+            if (cause instanceof SubmissionException submission) {
+                return submission.inDoubt();
+            }
+        }
+        return false;
+    }
+
     /** True if the server may have the message all the same. */
     public boolean inDoubt() {
         return inDoubt;

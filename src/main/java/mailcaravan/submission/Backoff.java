@@ -1,7 +1,10 @@
 package mailcaravan.submission;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+
+import mailcaravan.account.CaravanConfig;
 
 /**
  * Exponential backoff with jitter and a ceiling. Thread-safe as its random source is.
@@ -18,6 +21,12 @@ import java.util.function.DoubleSupplier;
  *            0 to 1
  */
 public record Backoff(Duration first, double factor, double jitter, Duration most, DoubleSupplier random) {
+    /** The backoff of the keys {@code caravan.retry.*}. */
+    public static Backoff of(CaravanConfig.Retry retry) {
+        return new Backoff(retry.firstDelay(), retry.factor(), retry.jitter(), retry.maxDelay(),
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
     /** The delay after so many failures, 1 or more. */
     public Duration after(int failures) {
         double raw = first.toMillis() * Math.pow(factor, Math.max(0, failures - 1));

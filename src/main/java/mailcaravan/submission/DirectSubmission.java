@@ -9,7 +9,6 @@ import mailcaravan.account.Account;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.failure.Stage;
-import mailcaravan.failure.Symptom;
 import mailcaravan.failure.Verdict;
 import mailcaravan.journal.Journal;
 import mailcaravan.journal.RecipientLine;
@@ -36,6 +35,7 @@ public final class DirectSubmission {
     private final Optional<AccessTokenProvider> tokens;
     private final PooledMailSender sender;
     private final FailureClassifier failures;
+    private final RecipientVerdicts verdicts;
     private final Optional<Journal> journal;
     private final SharedPace pace;
     private final Backoff backoff;
@@ -72,6 +72,7 @@ public final class DirectSubmission {
         this.tokens = tokens;
         this.sender = sender;
         this.failures = failures;
+        this.verdicts = new RecipientVerdicts(failures);
         this.journal = journal;
         this.pace = pace;
         this.backoff = backoff;
@@ -101,8 +102,7 @@ public final class DirectSubmission {
      */
     public SubmissionResult submit(ComposedMessage message, String request, String id, Patience patience)
             throws InterruptedException {
-        OutcomeRecord record = new OutcomeRecord(journal, account.name(), request, id, message,
-                new RecipientVerdicts(failures), nanoTime);
+        OutcomeRecord record = new OutcomeRecord(journal, account.name(), request, id, message, verdicts, nanoTime);
         if (!awaitTurn(patience.turn())) {
             return result(Status.LIMITED, null, record);
         }
@@ -121,7 +121,7 @@ public final class DirectSubmission {
             }
             boolean heals = failure.verdict() == Verdict.RETRY || failure.verdict() == Verdict.WAIT;
             record.failed(failure, attempt.inDoubt(), !heals && failure.verdict() != Verdict.STOP);
-            Duration delay = delay(failure, record.attempts());
+            Duration delay = failure.retryAfter().orElseGet(() -> backoff.after(record.attempts()));
             boolean late = Duration.ofNanos(nanoTime.getAsLong() - began).plus(delay)
                     .compareTo(patience.retry()) > 0;
             if (!heals || attempt.inDoubt() || late) {
@@ -149,13 +149,6 @@ public final class DirectSubmission {
         }
     }
 
-    private Duration delay(Failure failure, int attempts) {
-        Duration asked = failure.symptom() instanceof Symptom.TokenError error
-                ? error.retryAfter()
-                : null;
-        return asked != null ? asked : backoff.after(attempts);
-    }
-
     private record Attempt(Failure failure, boolean inDoubt, AccessToken token) {}
 
     private Attempt attempt(ComposedMessage message, OutcomeRecord record) {
@@ -173,14 +166,14 @@ public final class DirectSubmission {
                 record.settle(outgoing.receipts());
             }
             Failure failure = failures.classify(e);
-            return new Attempt(tokens.isPresent() ? failure.suspecting(tokens.get().suspicion()) : failure, inDoubt(e),
+            return new Attempt(tokens.isPresent() ? failure.suspecting(tokens.get().suspicion()) : failure,
+                    SubmissionException.inDoubt(e),
                     token);
         }
     }
 
     /** The failure of those whom the server put off, or null. */
     private Failure settled(OutgoingMessage outgoing, OutcomeRecord record) {
-        RecipientVerdicts verdicts = new RecipientVerdicts(failures);
         List<RecipientReceipt> receipts = outgoing.receipts();
         List<RecipientLine> before = record.refused();
         record.settle(receipts);
@@ -190,16 +183,6 @@ public final class DirectSubmission {
                     .ifPresent(failure -> record.refused(fresh, failure));
         }
         return receipts.stream().filter(verdicts::owed).map(verdicts::failure).findFirst().orElse(null);
-    }
-
-    private static boolean inDoubt(Throwable thrown) {
-        int depth = 0;
-        for (Throwable cause = thrown; cause != null && depth < 32; cause = cause.getCause(), depth++) {
-            if (cause instanceof SubmissionException submission) {
-                return submission.inDoubt();
-            }
-        }
-        return false;
     }
 
     private SubmissionResult ended(OutcomeRecord record) {
