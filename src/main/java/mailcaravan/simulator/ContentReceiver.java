@@ -100,6 +100,7 @@ final class ContentReceiver {
     }
 
     private void finish(Spool spool, MailTransaction mail, String user) throws IOException, SmtpRefusal {
+        service.tally().endedMessages.increment();
         Optional<SmtpFault> fault = faults.ofTransaction(Stage.DOT, mail);
         if (fault.isEmpty() || fault.get().action() == Action.SLOW || !fault.get().stored()) {
             faults.happen(fault);

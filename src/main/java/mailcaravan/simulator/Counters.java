@@ -19,6 +19,8 @@ package mailcaravan.simulator;
  *            those not answered with 235
  * @param commands
  *            SMTP command lines
+ * @param endedMessages
+ *            messages whose final dot or last chunk has come, whatever the answer to it and when it comes
  * @param acceptedMessages
  *            messages in the store since the start
  * @param refusedMessages
@@ -26,4 +28,4 @@ package mailcaravan.simulator;
  */
 public record Counters(long tokenRequests, long refusedTokenRequests, long smtpConnections,
         long maxSimultaneousConnections, long maxConnectionsPerMailbox, long authAttempts, long failedAuths,
-        long commands, long acceptedMessages, long refusedMessages) {}
+        long commands, long endedMessages, long acceptedMessages, long refusedMessages) {}

@@ -14,12 +14,13 @@ final class Tally {
     final LongAdder authAttempts = new LongAdder();
     final LongAdder failedAuths = new LongAdder();
     final LongAdder commands = new LongAdder();
+    final LongAdder endedMessages = new LongAdder();
     final AtomicLong acceptedMessages = new AtomicLong();
     final LongAdder refusedMessages = new LongAdder();
 
     Counters snapshot() {
         return new Counters(tokenRequests.sum(), refusedTokenRequests.sum(), smtpConnections.sum(),
                 maxSimultaneousConnections.get(), maxConnectionsPerMailbox.get(), authAttempts.sum(), failedAuths.sum(),
-                commands.sum(), acceptedMessages.get(), refusedMessages.sum());
+                commands.sum(), endedMessages.sum(), acceptedMessages.get(), refusedMessages.sum());
     }
 }

@@ -52,7 +52,7 @@ class CrashIT {
         try (Rig rig = Rig.in(folder)) {
             rig.drop("one.eml", Rig.eml("one", "slow-dot-1500ms-once@example.org"));
             CaravanProcess run = rig.run();
-            rig.awaitThat("the dot", () -> rig.journaled("submitting") == 1);
+            rig.awaitThat("the dot", () -> rig.office.counters().endedMessages() == 1);
             run.kill();
             rig.awaitThat("the server's own end of it", () -> rig.office.acceptedCount() == 1);
             assertThat(rig.names("drop/.sending")).containsExactly("one.eml");
@@ -71,7 +71,7 @@ class CrashIT {
         try (Rig rig = Rig.in(folder).set("caravan.in-doubt", "hold")) {
             rig.drop("one.eml", Rig.eml("one", "slow-dot-1500ms-once@example.org"));
             CaravanProcess run = rig.run();
-            rig.awaitThat("the dot", () -> rig.journaled("submitting") == 1);
+            rig.awaitThat("the dot", () -> rig.office.counters().endedMessages() == 1);
             run.kill();
             rig.awaitThat("the server's own end of it", () -> rig.office.acceptedCount() == 1);
             rig.run();
@@ -126,7 +126,7 @@ class CrashIT {
         try (Rig rig = Rig.in(folder)) {
             rig.drop("slow.eml", Rig.eml("slow", "slow-dot-2s@example.org"));
             CaravanProcess first = rig.run();
-            rig.awaitThat("in flight", () -> rig.journaled("submitting") == 1);
+            rig.awaitThat("in flight", () -> rig.office.counters().endedMessages() == 1);
             try (CaravanProcess second = rig.start("run")) {
                 assertThat(second.awaitExit()).isEqualTo(1);
                 assertThat(second.onlyLine()).contains("Another process serves", rig.home.toString());

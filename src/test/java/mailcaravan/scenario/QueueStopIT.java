@@ -24,7 +24,7 @@ class QueueStopIT {
                 queue.send("slow " + i, "slow-dot-2s+" + i + "@example.org");
             }
             CaravanProcess run = queue.rig.run();
-            queue.rig.awaitThat("three in flight", () -> queue.rig.journaled("submitting") == 3);
+            queue.rig.awaitThat("three in flight", () -> queue.rig.office.counters().endedMessages() == 3);
             for (int i = 1; i <= 5; i++) {
                 queue.send("later " + i, "a@example.org");
             }
@@ -66,7 +66,7 @@ class QueueStopIT {
         try (QueueScenario queue = QueueScenario.in(folder)) {
             queue.send("one", "slow-dot-1500ms-once@example.org");
             CaravanProcess run = queue.rig.run();
-            queue.rig.awaitThat("the dot", () -> queue.rig.journaled("submitting") == 1);
+            queue.rig.awaitThat("the dot", () -> queue.rig.office.counters().endedMessages() == 1);
             run.kill();
             queue.rig.awaitThat("the server's own end of it", () -> queue.rig.office.acceptedCount() == 1);
             CaravanProcess again = queue.rig.run();
@@ -85,7 +85,7 @@ class QueueStopIT {
             queue.rig.set("caravan.in-doubt", "hold");
             queue.send("one", "slow-dot-1500ms-once@example.org");
             CaravanProcess run = queue.rig.run();
-            queue.rig.awaitThat("the dot", () -> queue.rig.journaled("submitting") == 1);
+            queue.rig.awaitThat("the dot", () -> queue.rig.office.counters().endedMessages() == 1);
             run.kill();
             queue.rig.awaitThat("the server's own end of it", () -> queue.rig.office.acceptedCount() == 1);
             queue.rig.run();
@@ -102,7 +102,7 @@ class QueueStopIT {
             queue.send("one", "slow-dot-3s-once@example.org");
             queue.send("two", "550-5.1.1@example.org", "slow-dot-3s-once+two@example.org");
             CaravanProcess run = queue.rig.run();
-            queue.rig.awaitThat("the dots", () -> queue.rig.journaled("submitting") == 2);
+            queue.rig.awaitThat("the dots", () -> queue.rig.office.counters().endedMessages() == 2);
             kept.stop();
             queue.rig.awaitThat("the replies", () -> queue.rig.journaled("submitted") == 1
                     && !run.lines("goes to the dead letters").isEmpty());
@@ -123,7 +123,7 @@ class QueueStopIT {
         try (QueueScenario queue = QueueScenario.of(folder, kept)) {
             queue.send("one", "slow-dot-3s-once@example.org");
             CaravanProcess run = queue.rig.run();
-            queue.rig.awaitThat("the dot", () -> queue.rig.journaled("submitting") == 1);
+            queue.rig.awaitThat("the dot", () -> queue.rig.office.counters().endedMessages() == 1);
             kept.stop();
             queue.rig.awaitThat("the reply", () -> queue.rig.journaled("submitted") == 1);
             kept.start();

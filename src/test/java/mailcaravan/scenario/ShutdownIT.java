@@ -22,7 +22,7 @@ class ShutdownIT {
                 rig.drop("slow" + i + ".eml", Rig.eml("slow " + i, "slow-dot-2s+" + i + "@example.org"));
             }
             CaravanProcess run = rig.run();
-            rig.awaitThat("three in flight", () -> rig.journaled("submitting") == 3);
+            rig.awaitThat("three in flight", () -> rig.office.counters().endedMessages() == 3);
             for (int i = 1; i <= 5; i++) {
                 rig.drop("later" + i + ".eml", Rig.eml("later " + i, "a@example.org"));
             }
@@ -40,7 +40,7 @@ class ShutdownIT {
         try (Rig rig = Rig.in(folder)) {
             rig.drop("slow.eml", Rig.eml("slow", "slow-dot-11s@example.org"));
             CaravanProcess run = rig.run();
-            rig.awaitThat("in flight", () -> rig.journaled("submitting") == 1);
+            rig.awaitThat("in flight", () -> rig.office.counters().endedMessages() == 1);
             assertThat(run.stop()).isZero();
             rig.assertOutcomes(1, 1, 0);
             assertThat(run.lines("Forcing")).isEmpty();
