@@ -14,6 +14,7 @@ import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.apache.qpid.jms.provider.ProviderFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import mailcaravan.account.BrokerConfig;
 import mailcaravan.account.Secret;
 
@@ -23,6 +24,8 @@ import mailcaravan.account.Secret;
  * The Quarkus extension of the client brings its native configuration; its own factory is not used, since it wants a URL
  * even where there is no broker, and takes no SSLContext. Immutable and thread-safe.
  */
+// the pool below the pool loads it by its name
+@RegisterForReflection(classNames = "org.apache.commons.pool2.impl.DefaultEvictionPolicy")
 public final class BrokerConnections {
     private static final int BROWSED = 50;
     private static final int CONNECT_MILLIS = 15_000;
