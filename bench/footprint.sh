@@ -41,6 +41,8 @@ fi
 app=$PWD/target/quarkus-app
 [ -x "$app/bin/mail-caravan" ] || fail 'the program is not built: mvn -DskipTests package'
 
+# the log is read in English
+export LC_ALL=C.UTF-8
 umask 077
 work=$(mktemp -d)
 simulator=
