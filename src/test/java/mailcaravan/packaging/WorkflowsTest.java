@@ -171,6 +171,16 @@ class WorkflowsTest {
         }
     }
 
+    @Test
+    void theComposeFileIsReadWithEveryVariableThatItWants() throws Exception {
+        Map<?, ?> job = jobs(FOLDER.resolve("images.yml")).get("compose");
+        Map<?, ?> step = steps(job).stream().filter(each -> each.containsKey("run")).findFirst().orElseThrow();
+        assertThat(names(map(step.get("env")))).containsExactlyInAnyOrderElementsOf(
+                Pattern.compile("\\$\\{(\\w+):\\?").matcher(Files.readString(Path.of("docker", "compose.yaml")))
+                        .results()
+                        .map(each -> each.group(1)).distinct().toList());
+    }
+
     private void assertParses(String where, String script) throws Exception {
         String shell = shell();
         assumeTrue(shell != null, "NOT TESTED: there is no bash here to read the scripts of the workflows");
