@@ -66,6 +66,10 @@ public final class CaravanProcess implements AutoCloseable {
             Path java = Path.of(System.getProperty("java.home"), "bin", "java");
             command.add(java.toString());
             command.addAll(ClassArchive.options(java, jar));
+            if (Runtime.version().feature() >= 24) {
+                // as the start script does: Netty would be warned of
+                command.add("--sun-misc-unsafe-memory-access=allow");
+            }
             if (WINDOWS) {
                 // there neither language nor encoding come from the environment
                 command.addAll(List.of("-Duser.language=en", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8",
