@@ -1,6 +1,5 @@
 package mailcaravan.command;
 
-import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -21,7 +20,6 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Where the program starts: reads the command line and runs the command that it names.
@@ -114,18 +112,11 @@ public class MailCaravan implements Runnable {
     }
 
     private static int wrongUse(ParameterException e, String... arguments) {
+        String sentence = WrongUse.sentence(e);
         if (e.getCommandLine().getCommand() instanceof SendCommand send) {
-            return send.wrongUse(OneLine.of(String.valueOf(e.getMessage())));
+            return send.wrongUse(sentence);
         }
-        PrintWriter err = e.getCommandLine().getErr();
-        String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
-            String what = unmatched.getUnmatched().get(0);
-            err.println("mail-caravan: " + MESSAGES.format(what.startsWith("-") ? "unknown-option" : "unknown-command",
-                    what.replaceAll("\\p{Cntrl}", "?"), help));
-        } else {
-            err.println(MESSAGES.format("wrong-use", oneLine(e), help));
-        }
+        e.getCommandLine().getErr().println("mail-caravan: " + sentence);
         return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
     }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "simulator", resourceBundle = "mailcaravan.command.usage", sortOptions = false)
 final class SimulatorCommand implements Callable<Integer> {
     private static final String MAILBOX = "caravan@example.com";
+    private static final String SECRET = "simulated-secret";
 
     @Spec
     private CommandSpec spec;
@@ -32,6 +33,9 @@ final class SimulatorCommand implements Callable<Integer> {
 
     @Option(names = "--https-port", paramLabel = "PORT", defaultValue = "2443", descriptionKey = "option.https-port")
     private int httpsPort;
+
+    @Option(names = "--pop-port", paramLabel = "PORT", descriptionKey = "option.pop-port")
+    private Integer popPort;
 
     @Option(names = "--store", paramLabel = "DIR", descriptionKey = "option.store")
     private Path store;
@@ -55,9 +59,12 @@ final class SimulatorCommand implements Callable<Integer> {
                     out.println(line);
                     out.flush();
                 });
+        if (popPort != null) {
+            options = options.withPopPort(popPort).withPassword(mailbox, SECRET);
+        }
         try (Simulator simulator = Simulator.start(options)) {
             script(simulator);
-            Client client = new Client(mailbox, clientId, "simulated-secret", "simulated-refresh-token");
+            Client client = new Client(mailbox, clientId, SECRET, "simulated-refresh-token");
             simulator.register(client);
             Path tokenFile = TokenFileSample.write(folder, client, simulator);
             out.println(MailCaravan.MESSAGES.format("simulator-ready", Integer.toString(simulator.smtpPort()),
@@ -66,6 +73,13 @@ final class SimulatorCommand implements Callable<Integer> {
             out.println("  caravan.tls.trusted-certificates=" + forwardSlashes(simulator.caCertificate()));
             out.println("  caravan.accounts.default.token-file=" + forwardSlashes(tokenFile));
             out.println("  caravan.accounts.default.smtp.host=localhost");
+            if (popPort != null) {
+                out.println("  caravan.accounts.default.pop.host=localhost");
+                out.println("  caravan.accounts.default.pop.port=" + simulator.pop().port());
+                out.println("  caravan.accounts.default.pop.security=starttls");
+                out.println("  caravan.accounts.default.pop.username=" + mailbox);
+                out.println("  caravan.accounts.default.pop.password=" + SECRET);
+            }
             out.println("  caravan.accounts.default.smtp.port=" + simulator.smtpPort());
             out.flush();
             CountDownLatch stopped = new CountDownLatch(1);

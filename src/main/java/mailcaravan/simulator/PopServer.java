@@ -14,9 +14,10 @@ public final class PopServer implements AutoCloseable {
     private final SubmissionServer plain;
     private final SubmissionServer tls;
 
-    PopServer(List<InetAddress> addresses, SubmissionService service, Executor executor) throws IOException {
+    PopServer(List<InetAddress> addresses, int port, SubmissionService service, Executor executor)
+            throws IOException {
         this.service = service;
-        plain = new SubmissionServer(addresses, 0, service, executor,
+        plain = new SubmissionServer(addresses, port, service, executor,
                 connection -> new PopSession(connection, service, false));
         boolean ready = false;
         try {

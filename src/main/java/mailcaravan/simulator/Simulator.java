@@ -70,9 +70,9 @@ public final class Simulator implements AutoCloseable {
         try (OpenedServers opened = new OpenedServers(executor)) {
             smtp = opened.keep(new SubmissionServer(addresses, options.smtpPort, false, service, executor));
             smtps = opened.keep(new SubmissionServer(addresses, options.smtpsPort, true, service, executor));
-            pop = options.pop
-                    ? Optional.of(opened.keep(new PopServer(addresses, service, executor)))
-                    : Optional.empty();
+            pop = options.popPort == null
+                    ? Optional.empty()
+                    : Optional.of(opened.keep(new PopServer(addresses, options.popPort, service, executor)));
             http = opened.keep(new TokenServer(addresses, options.httpPort, null, token, authorization, executor));
             https = opened.keep(new TokenServer(addresses, options.httpsPort, certificates.tls(), token, authorization,
                     executor));
@@ -104,7 +104,7 @@ public final class Simulator implements AutoCloseable {
      * The POP3 server.
      *
      * @throws java.util.NoSuchElementException
-     *             without {@link SimulatorOptions#withPop}
+     *             without {@link SimulatorOptions#withPopPort}
      */
     public PopServer pop() {
         return pop.orElseThrow();

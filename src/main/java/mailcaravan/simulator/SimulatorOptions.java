@@ -41,7 +41,7 @@ public final class SimulatorOptions implements Cloneable {
     boolean authWithoutTls;
     boolean enforceSendAs;
     boolean openRelay;
-    boolean pop;
+    Integer popPort;
     Map<String, String> passwords = Map.of();
     boolean transcript;
     ProviderStyle providerStyle = ProviderStyle.MICROSOFT;
@@ -189,9 +189,9 @@ public final class SimulatorOptions implements Cloneable {
         return with(copy -> copy.openRelay = open);
     }
 
-    /** Whether there is a POP3 server as well, {@link Simulator#pop}; by default false. */
-    public SimulatorOptions withPop(boolean wanted) {
-        return with(copy -> copy.pop = wanted);
+    /** Port of a POP3 server with STLS, {@link Simulator#pop}; 0 takes a free one. By default there is no such server. */
+    public SimulatorOptions withPopPort(int port) {
+        return with(copy -> copy.popPort = between(0, port, 65_535));
     }
 
     /** One more user who may sign in with a password, by PLAIN, LOGIN, CRAM-MD5 or POP3; by default there is none. */

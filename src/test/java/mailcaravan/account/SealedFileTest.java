@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SealedFileTest {
@@ -19,6 +21,7 @@ class SealedFileTest {
     Path folder;
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no modes of files")
     void whatIsWrittenIsReadForItsPurposeAlone() throws Exception {
         SealedFile file = new SealedFile(path(), TokenKeys.none());
         assertThat(file.read("mine")).isEmpty();

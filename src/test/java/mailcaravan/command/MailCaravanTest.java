@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the program makes of its arguments before anything is started. */
@@ -79,6 +80,17 @@ class MailCaravanTest {
         assertThat(err().lines()).hasSize(1);
         assertThat(err()).startsWith("mail-caravan: ").contains("--help").doesNotContain("Exception", "\tat ");
         assertThat(out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"demo --nonsense, オプション --nonsense はありません", "nonsense, コマンド nonsense はありません",
+            "simulator --smtp-port x, --smtp-port: x は整数ではありません", "run --config, --config には値が必要です",
+            "run --config a --config b, --config は一度しか指定できません", "dead-letters show, ID を指定してください"})
+    void wrongUseIsSaidInJapaneseInAJapaneseLocale(String arguments, String sentence) {
+        Locale.setDefault(Locale.JAPAN);
+
+        assertThat(MailCaravan.execute(arguments.split(" "))).isEqualTo(2);
+        assertThat(err()).startsWith("mail-caravan: " + sentence).contains("--help").hasLineCount(1);
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import mailcaravan.harness.MutableClock;
@@ -311,6 +313,7 @@ class DropFolderTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no modes of files")
     void foldersAreMadeForTheUserAlone() throws Exception {
         for (Path each : List.of(drop, sending, sent, failed)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each))).isEqualTo("rwx------");
@@ -318,6 +321,7 @@ class DropFolderTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no modes of files")
     void aFolderThatExistsKeepsItsPermissions() throws Exception {
         Files.setPosixFilePermissions(drop, PosixFilePermissions.fromString("rwxrwx---"));
 
@@ -327,6 +331,7 @@ class DropFolderTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no modes of files")
     void aRequestWhoseFolderCannotBeMovedStaysWithIt() throws Exception {
         assumeThat(System.getProperty("user.name")).as("root may move anything").isNotEqualTo("root");
         dropWithFolder("invoice");

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class PrivateFolderTest {
@@ -21,6 +23,7 @@ class PrivateFolderTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no modes of files")
     void missingParentsAreMadeForTheUserAloneToo() throws Exception {
         Path made = PrivateFolder.make(home.resolve("a/b/c"));
 
@@ -30,6 +33,7 @@ class PrivateFolderTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no modes of files")
     void aFolderOrALinkToOneIsUsedAsItIs() throws Exception {
         Path shared = Files.createDirectory(home.resolve("shared"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));

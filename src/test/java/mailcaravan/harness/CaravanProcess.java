@@ -2,7 +2,9 @@ package mailcaravan.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  */
 public final class CaravanProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private final Process process;
     private final Path out;
@@ -49,6 +52,7 @@ public final class CaravanProcess implements AutoCloseable {
     /** Starts the program with arguments in a charset of their own, whatever the locale of the tests. */
     public static CaravanProcess start(Path jar, Path directory, Map<String, String> environment,
             List<String> jvmOptions, Charset charset, String... arguments) throws IOException {
+        assumeFalse(WINDOWS, "Windows hands arguments over in Unicode, not in octets");
         String quoted = command(jar, jvmOptions, arguments).stream().map(each -> "'" + each.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" ", "exec ", "\n"));
         Path script = Files.write(Files.createTempFile(directory, "caravan", ".sh"), quoted.getBytes(charset));
@@ -62,6 +66,15 @@ public final class CaravanProcess implements AutoCloseable {
             Path java = Path.of(System.getProperty("java.home"), "bin", "java");
             command.add(java.toString());
             command.addAll(ClassArchive.options(java, jar));
+            if (Runtime.version().feature() >= 24) {
+                // as the start script does: Netty would be warned of
+                command.add("--sun-misc-unsafe-memory-access=allow");
+            }
+            if (WINDOWS) {
+                // there neither language nor encoding come from the environment
+                command.addAll(List.of("-Duser.language=en", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8",
+                        "-Dsun.stdout.encoding=UTF-8", "-Dsun.stderr.encoding=UTF-8"));
+            }
             command.addAll(jvmOptions);
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
         } else {
@@ -83,6 +96,11 @@ public final class CaravanProcess implements AutoCloseable {
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv("PATH"));
         builder.environment().put("LC_ALL", "C.UTF-8");
+        if (WINDOWS) {
+            for (String name : List.of("SystemRoot", "TEMP", "TMP", "USERPROFILE")) {
+                builder.environment().put(name, System.getenv().getOrDefault(name, ""));
+            }
+        }
         builder.environment().putAll(environment);
         return new CaravanProcess(builder.start(), out, err);
     }
@@ -127,8 +145,9 @@ public final class CaravanProcess implements AutoCloseable {
         process.waitFor();
     }
 
-    /** SIGTERM; its exit status. */
+    /** SIGTERM; its exit status. The rest of a test that wants this is left out on Windows, which says so. */
     public int stop() throws InterruptedException {
+        assumeFalse(WINDOWS, "Windows ends a process at once: there is no SIGTERM");
         process.destroy();
         return awaitExit();
     }
@@ -173,7 +192,8 @@ public final class CaravanProcess implements AutoCloseable {
 
     private static String read(Path file) {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return WINDOWS ? text.replace("\r\n", "\n") : text;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import mailcaravan.harness.CaravanProcess;
@@ -81,6 +83,7 @@ class CrashIT {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no modes of files")
     void whatTheJournalHoldsAsSubmittedIsOnlyFiled() throws Exception {
         try (Rig rig = Rig.in(folder)) {
             Path sent = Files.createDirectories(rig.home.resolve("sent"));

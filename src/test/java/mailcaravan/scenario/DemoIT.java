@@ -90,12 +90,15 @@ class DemoIT {
     @Test
     void theSimulatorPrintsAConfigurationThatRunCanUse() throws Exception {
         try (CaravanProcess simulator = start(Map.of(), List.of(), "simulator", "--smtp-port", "0", "--http-port",
-                "0", "--https-port", "0", "--store", "office")) {
+                "0", "--https-port", "0", "--pop-port", "0", "--store", "office")) {
             await().atMost(Duration.ofSeconds(60)).until(() -> simulator.out().contains("smtp.port="));
             String configuration = simulator.out().lines().filter(line -> line.startsWith("  caravan."))
                     .map(String::strip).collect(Collectors.joining("\n"));
-            Files.writeString(folder.resolve("application.properties"),
-                    configuration + "\ncaravan.home=mail\ncaravan.settle=0ms\n");
+            // without a sign-in of its own, a message is taken only after that by POP3
+            assertThat(configuration).contains("caravan.accounts.default.pop.port=");
+            Files.writeString(folder.resolve("application.properties"), configuration
+                    + "\ncaravan.accounts.default.mailbox=caravan@example.com"
+                    + "\ncaravan.accounts.default.smtp.auth=none\ncaravan.home=mail\ncaravan.settle=0ms\n");
             Path drop = Files.createDirectories(folder.resolve("mail/drop"));
             Files.writeString(drop.resolve("one.eml"),
                     "From: caravan@example.com\r\nTo: a@example.org\r\nSubject: one\r\n\r\nText.\r\n");

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,6 +64,7 @@ class FileNamesIT {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "such names cannot exist on Windows")
     void sentFilesKeepTheirNames() throws Exception {
         Map<byte[], byte[]> dropped = new LinkedHashMap<>();
         for (byte[] name : names().toList()) {
@@ -76,6 +79,7 @@ class FileNamesIT {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "such names cannot exist on Windows")
     void failedFilesHaveTheirReportsBesideThem() throws Exception {
         for (byte[] name : names().toList()) {
             rig.drop(name, BAD);

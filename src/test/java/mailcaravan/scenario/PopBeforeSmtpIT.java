@@ -131,7 +131,7 @@ class PopBeforeSmtpIT {
     }
 
     private Rig house(String security) throws IOException {
-        Rig rig = Rig.in(folder, options -> options.withPop(true).withPassword(USER, Rig.SECRET).withTranscript(true)
+        Rig rig = Rig.in(folder, options -> options.withPopPort(0).withPassword(USER, Rig.SECRET).withTranscript(true)
                 .withAuthWithoutTls(true));
         int port = security.equals("tls") ? rig.office.smtpsPort() : rig.office.smtpPort();
         return rig.unset(PREFIX + "token-file").set(PREFIX + "mailbox", Rig.MAILBOX)

@@ -54,7 +54,7 @@ class SendErrorsIT {
             provoke(rig, 14, "メモリーオーバーフロー。", "-a", "-F" + large, TO);
             provoke(rig, 15, "エンコードエラー。", "CP932", "-F" + broken, TO);
             provoke(rig, 15, "エンコードエラー。", "US-ASCII", "--charset", "US-ASCII", "-s件名", TO);
-            provoke(rig, 17, "オプション指定エラー。", "-z", "-z", TO);
+            provoke(rig, 17, "オプション指定エラー。", "オプション -z はありません。", "-z", TO);
             provoke(rig, 17, "オプション指定エラー。", "-p", "-p0", TO);
             provoke(rig, 17, "オプション指定エラー。", "--retry", "--retry", "soon", TO);
             provoke(rig, 18, "-s/-Tでの文字オーバエラー。", "1001", "-s" + "x".repeat(1_001), TO);

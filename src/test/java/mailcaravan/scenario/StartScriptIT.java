@@ -92,6 +92,12 @@ class StartScriptIT {
             assertThat(send.err()).isEmpty();
             assertThat(Files.readString(log)).containsPattern(
                     "mailcaravan\\.command\\.SendCommand source: shared objects file \\(top\\)");
+            Path ofRun = folder.resolve("classes-of-run.log");
+            CaravanProcess run = rig.environment("MAIL_CARAVAN_JAVA_OPTIONS", "-Xlog:class+load:file=" + ofRun)
+                    .startBy(script(":", PLACE + "/bin/mail-caravan"), "run").awaitServing();
+            assertThat(Files.readString(ofRun)).containsPattern(
+                    "mailcaravan\\.flow\\.CaravanBundle source: shared objects file \\(top\\)");
+            assertThat(run.stop()).isZero();
         }
     }
 

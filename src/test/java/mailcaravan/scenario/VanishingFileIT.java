@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import mailcaravan.harness.Rig;
@@ -82,6 +84,7 @@ class VanishingFileIT {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no modes of files")
     void fileThatCannotBeReadStaysUntilItCan() throws Exception {
         Path file = rig.folder.resolve("secret.eml");
         Files.writeString(file, Rig.eml("secret", "a@example.org"));
