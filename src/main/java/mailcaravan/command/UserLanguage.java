@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * this by itself.
  */
 final class UserLanguage {
+    /** quarkus.default-locale of the build, which counts there unless something else is said. */
+    static final String BUILT = "en";
     private static final Pattern NAME = Pattern.compile("([a-z]{2,3})(?:_([A-Z]{2}))?(?:[.@].*)?");
 
     private UserLanguage() {}
@@ -19,7 +21,7 @@ final class UserLanguage {
     /** Makes it the default locale; does nothing on a virtual machine. Called before the first sentence. */
     static void apply() {
         if ("runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"))) {
-            of(Locale.getDefault(), System.getProperty("user.language", ""), System.getProperty("user.country", ""),
+            of(System.getProperty("user.language", ""), System.getProperty("user.country", ""),
                     System.getenv()).ifPresent(Locale::setDefault);
         }
     }
@@ -27,17 +29,15 @@ final class UserLanguage {
     /**
      * What to change the locale to.
      *
-     * @param built
-     *            the one that the executable has
      * @param language
-     *            {@code -Duser.language}, which counts where it differs from the built one; empty if not given
+     *            {@code -Duser.language}, which counts where it is not the built one; empty if not given
      * @param country
      *            {@code -Duser.country}; empty if not given
      * @param environment
      *            the process's; C and POSIX name no language
      */
-    static Optional<Locale> of(Locale built, String language, String country, Map<String, String> environment) {
-        if (!language.isEmpty() && !language.equals(built.getLanguage())) {
+    static Optional<Locale> of(String language, String country, Map<String, String> environment) {
+        if (!language.isEmpty() && !language.equals(BUILT)) {
             return Optional.of(locale(language, country));
         }
         for (String variable : new String[]{"LC_ALL", "LC_MESSAGES", "LANG"}) {
