@@ -58,6 +58,7 @@ public class MailCaravan implements Runnable {
 
     /** Runs a command and ends the process with its status. */
     public static void main(String... arguments) {
+        UserLanguage.apply();
         // before the first connection: Java reads it once
         if (System.getProperty("java.net.useSystemProxies") == null) {
             System.setProperty("java.net.useSystemProxies", "true");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +20,8 @@ import com.sun.net.httpserver.HttpsExchange;
 
 /** The token endpoint: reads the request, lets a fault have its way, otherwise answers as Entra does. Thread-safe. */
 final class TokenHandler implements HttpHandler {
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'")
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter
+            .ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final String HTML = "<!DOCTYPE html><html><head><title>Sign in</title></head>"
             + "<body><p>Please sign in to the network first.</p></body></html>";

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,21 @@ public final class CaravanProcess implements AutoCloseable {
         return start(Path.of(System.getProperty("caravan.jar")), directory, environment, jvmOptions, arguments);
     }
 
-    /** Starts the program from another jar than the packaged one; an executable is started all the same. */
+    /**
+     * Whether a native executable is tested: it spells file names and its output in UTF-8 in every locale. A script that
+     * starts the jar is none.
+     */
+    public static boolean isNative() throws IOException {
+        String executable = System.getProperty("caravan.executable", "");
+        if (executable.isEmpty()) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(Path.of(executable))) {
+            return !new String(in.readNBytes(2), StandardCharsets.ISO_8859_1).equals("#!");
+        }
+    }
+
+    /** Starts the program from another jar than the packaged one, or from another native executable. */
     public static CaravanProcess start(Path jar, Path directory, Map<String, String> environment,
             List<String> jvmOptions, String... arguments) throws IOException {
         return start(command(jar, jvmOptions, arguments), directory, environment);
@@ -78,7 +93,8 @@ public final class CaravanProcess implements AutoCloseable {
             command.addAll(jvmOptions);
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
         } else {
-            command.add(executable);
+            boolean other = isNative() && !jar.equals(Path.of(System.getProperty("caravan.jar", "")));
+            command.add((other ? jar : Path.of(executable)).toAbsolutePath().toString());
             jvmOptions.stream().filter(option -> option.startsWith("-Xmx") || option.startsWith("-D"))
                     .forEach(command::add);
         }

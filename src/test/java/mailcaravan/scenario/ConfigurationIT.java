@@ -1,18 +1,19 @@
 package mailcaravan.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import mailcaravan.harness.CaravanProcess;
@@ -91,13 +92,13 @@ class ConfigurationIT {
     }
 
     @Test
-    @DisabledIfSystemProperty(named = "caravan.executable", matches = ".+",
-            disabledReason = "the folder of the executable must not be touched")
     void aRouteFileBesideTheProgramReplacesThePackagedOneIfItKeepsTheRules() throws Exception {
+        assumeTrue(System.getProperty("caravan.executable", "").isEmpty() || CaravanProcess.isNative(),
+                "the folder of a script's jar is not known");
         Path program = copyOfTheProgram();
         Path route = Files.createDirectory(program.resolve("routes")).resolve("drop-folder.camel.yaml");
         String packaged = Files.readString(Path.of("routes/drop-folder.camel.yaml"));
-        try (Rig rig = Rig.in(folder).jar(program.resolve("quarkus-run.jar"))) {
+        try (Rig rig = Rig.in(folder).jar(program.resolve(executable().getFileName()))) {
             rig.drop("one.eml", Rig.eml("one", "a@example.org"));
             Files.writeString(route, packaged.replace("routeConfigurationId: submission-failures",
                     "routeConfigurationId: submission-failure"));
@@ -133,9 +134,18 @@ class ConfigurationIT {
         }
     }
 
+    private static Path executable() throws IOException {
+        return Path.of(System.getProperty(CaravanProcess.isNative() ? "caravan.executable" : "caravan.jar"));
+    }
+
     private Path copyOfTheProgram() throws IOException {
-        Path original = Path.of(System.getProperty("caravan.jar")).getParent();
         Path copy = folder.resolve("program");
+        if (CaravanProcess.isNative()) {
+            Files.copy(executable(), Files.createDirectory(copy).resolve(executable().getFileName()),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+            return copy;
+        }
+        Path original = executable().getParent();
         try (Stream<Path> files = Files.walk(original)) {
             for (Path each : files.toList()) {
                 Path target = copy.resolve(original.relativize(each).toString());

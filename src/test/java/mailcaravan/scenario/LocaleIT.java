@@ -1,6 +1,7 @@
 package mailcaravan.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import mailcaravan.harness.CaravanProcess;
 import mailcaravan.harness.RawName;
 import mailcaravan.harness.Rig;
 
@@ -25,6 +27,7 @@ class LocaleIT {
 
     @Test
     void japaneseNamesSurviveALocaleWithoutThem() throws Exception {
+        assumeFalse(CaravanProcess.isNative(), "a native executable can spell every name in every locale");
         try (Rig rig = Rig.in(folder).environment("LC_ALL", "C")) {
             rig.run();
             rig.drop(NAME + ".eml", Rig.eml("eml", "a@example.org"));
