@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.quarkus.core.CamelRuntime;
 import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -25,6 +26,7 @@ import mailcaravan.flow.RouteContractException;
 
 /** The bundle inside Quarkus: started by the commands that need routes, after they have read the configuration. */
 public class BundleApplication implements QuarkusApplication {
+    private static final Logger LOG = Logger.getLogger("mailcaravan");
     private static volatile Launch launch;
 
     private final CamelContext context;
@@ -62,6 +64,7 @@ public class BundleApplication implements QuarkusApplication {
         CaravanConfigSource.publish(properties);
         launch = new Launch(configuration, routes, serving);
         AtomicInteger status = new AtomicInteger();
+        Termination.waitsForMail();
         Quarkus.run(BundleApplication.class, (code, failure) -> {
             if (failure != null) {
                 System.err.println("mail-caravan: " + health.explain(failure));
@@ -76,7 +79,7 @@ public class BundleApplication implements QuarkusApplication {
         Launch current = launch;
         HealthEndpoint health = new HealthEndpoint(current.configuration().caravan().http());
         try (CaravanBundle bundle = new CaravanBundle((ModelCamelContext) context, current.configuration(),
-                new StandbyReadiness(readiness), Clock.systemDefaultZone())) {
+                        new StandbyReadiness(readiness), Clock.systemDefaultZone())) {
             health.announce();
             if (!bundle.prepare(current.routes())) {
                 return MailCaravan.DONE;
@@ -90,6 +93,7 @@ public class BundleApplication implements QuarkusApplication {
             readiness.serves(true);
             current.serving().run();
             Quarkus.waitForExit();
+            LOG.info(MailCaravan.MESSAGES.format("stop.begins"));
             readiness.serves(false);
             bundle.stopQueues();
             runtime.stop();

@@ -127,6 +127,12 @@ public final class CaravanProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Sends it a signal, TERM say. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+        assertThat(status).as("the signal %s is sent", name).isZero();
+    }
+
     /** SIGTERM; its exit status. */
     public int stop() throws InterruptedException {
         process.destroy();
