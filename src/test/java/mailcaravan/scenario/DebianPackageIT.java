@@ -161,7 +161,8 @@ class DebianPackageIT {
                 printf '#!/bin/sh\nexit 1\n' >/run/two/usr/share/mail-caravan/bin/class-archive
                 dpkg-deb --root-owner-group -Znone -b /run/two /run/two.deb >/dev/null
                 """);
-        assertThat(root.must("dpkg", "--force-confold", "-i", "/run/two.deb")).contains("no class archive could be made")
+        assertThat(root.must("dpkg", "--force-confold", "-i", "/run/two.deb"))
+                .contains("no class archive could be made")
                 .doesNotContain("systemctl enable");
         assertThat(root.must("dpkg-query", "-W", "-f", "${Status} ${Version}", "mail-caravan"))
                 .isEqualTo("install ok installed " + version() + "+two");
