@@ -34,9 +34,13 @@ class ServiceIT {
             rig.awaitThat("ready", () -> systemd.told().size() == 1);
             assertThat(active.err()).contains("serves the folder");
             assertThat(systemd.told().get(0)).isEqualTo("READY=1 | STATUS=2 account(s), 0 of them parked");
+            // an account that is parked keeps nobody from serving the others; it is told a while later
+            rig.drop("broken/one.eml", Rig.emlFrom("broken@example.com", "one", "a@example.org"));
             CaravanProcess waiting = rig.start("run");
             rig.awaitThat("ready on standby", () -> systemd.told().stream()
                     .anyMatch(line -> line.startsWith("READY=1 | STATUS=on standby")));
+            rig.awaitThat("the parked one", () -> systemd.told().stream()
+                    .anyMatch(line -> line.endsWith("STATUS=2 account(s), 1 of them parked")));
             assertThat(waiting.stop()).isZero();
             assertThat(active.stop()).isZero();
             rig.awaitThat("both have said that they stop", () -> systemd.told().stream()
