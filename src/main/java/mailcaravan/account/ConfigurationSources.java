@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param option
  *            the file that {@code --config} names; it must exist
  * @param wellKnownFiles
- *            where a file may lie that nobody named; the first that exists counts
+ *            where a file may lie that nobody named; the first that holds a setting counts
  * @param environment
  *            may name a file as {@code CARAVAN_CONFIG}, which must then exist
  * @param systemProperties

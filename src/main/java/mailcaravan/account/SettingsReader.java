@@ -61,12 +61,17 @@ final class SettingsReader {
         return settings;
     }
 
-    private Optional<Path> findFile() {
-        Optional<Path> named = sources.option()
+    private Optional<Path> findFile() throws ConfigurationException {
+        Optional<Path> found = sources.option()
                 .or(() -> Optional.ofNullable(sources.environment().get(FILE_VARIABLE)).filter(name -> !name.isBlank())
                         .map(Path::of));
-        return named.or(() -> sources.wellKnownFiles().stream().filter(Files::exists).findFirst())
-                .map(path -> sources.workingDirectory().resolve(path).normalize());
+        for (Path each : sources.wellKnownFiles()) {
+            // the distribution brings one of comments, which must not hide what /etc has
+            if (found.isEmpty() && Files.exists(each) && !ConfigurationFile.read(each).isEmpty()) {
+                found = Optional.of(each);
+            }
+        }
+        return found.map(path -> sources.workingDirectory().resolve(path).normalize());
     }
 
     private void addFile(Path path) throws ConfigurationException {

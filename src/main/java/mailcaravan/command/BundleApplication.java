@@ -3,6 +3,7 @@ package mailcaravan.command;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,9 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.inject.Inject;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.quarkus.core.CamelRuntime;
 import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -25,6 +28,7 @@ import mailcaravan.flow.RouteContractException;
 
 /** The bundle inside Quarkus: started by the commands that need routes, after they have read the configuration. */
 public class BundleApplication implements QuarkusApplication {
+    private static final Logger LOG = Logger.getLogger("mailcaravan");
     private static volatile Launch launch;
 
     private final CamelContext context;
@@ -62,6 +66,7 @@ public class BundleApplication implements QuarkusApplication {
         CaravanConfigSource.publish(properties);
         launch = new Launch(configuration, routes, serving);
         AtomicInteger status = new AtomicInteger();
+        Termination.waitsForMail();
         Quarkus.run(BundleApplication.class, (code, failure) -> {
             if (failure != null) {
                 System.err.println("mail-caravan: " + health.explain(failure));
@@ -75,8 +80,9 @@ public class BundleApplication implements QuarkusApplication {
     public int run(String... arguments) throws Exception {
         Launch current = launch;
         HealthEndpoint health = new HealthEndpoint(current.configuration().caravan().http());
-        try (CaravanBundle bundle = new CaravanBundle((ModelCamelContext) context, current.configuration(),
-                new StandbyReadiness(readiness), Clock.systemDefaultZone())) {
+        try (ServiceManager service = ServiceManager.ofProcess();
+                CaravanBundle bundle = new CaravanBundle((ModelCamelContext) context, current.configuration(),
+                        new StandbyReadiness(readiness, service), Clock.systemDefaultZone())) {
             health.announce();
             if (!bundle.prepare(current.routes())) {
                 return MailCaravan.DONE;
@@ -88,8 +94,11 @@ public class BundleApplication implements QuarkusApplication {
             }
             health.show(bundle.health());
             readiness.serves(true);
+            service.ready(() -> status(bundle.health()));
             current.serving().run();
             Quarkus.waitForExit();
+            LOG.info(MailCaravan.MESSAGES.format("stop.begins"));
+            service.stopping(MailCaravan.MESSAGES.format("service.stops"));
             readiness.serves(false);
             bundle.stopQueues();
             runtime.stop();
@@ -101,5 +110,10 @@ public class BundleApplication implements QuarkusApplication {
             System.err.println("mail-caravan: " + e.getMessage());
             return MailCaravan.WRONG_USE;
         }
+    }
+
+    private static String status(List<HealthCheck> accounts) {
+        long parked = accounts.stream().filter(each -> each.call().getState() != HealthCheck.State.UP).count();
+        return MailCaravan.MESSAGES.format("service.serves", Integer.toString(accounts.size()), Long.toString(parked));
     }
 }

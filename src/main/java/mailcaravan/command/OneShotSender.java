@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -103,7 +102,7 @@ final class OneShotSender implements AutoCloseable {
                 FailureClassifier.of(configuration.failureRules()).forProvider(account.provider()), journal,
                 new SharedPace(account.name(), state.orElse(Path.of("")),
                         state.isPresent() ? account.messagesPerMinute() : 0, Clock.systemDefaultZone()),
-                backoff, System::nanoTime, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+                backoff, System::nanoTime, Termination::pause);
     }
 
     // what cannot be shared is sent all the same: who waits for the command has no other way
@@ -138,7 +137,8 @@ final class OneShotSender implements AutoCloseable {
      * @param retry
      *            for how long what can heal is tried again
      */
-    SubmissionResult submit(OneShotMessage message, Duration retry) throws InterruptedException, SmailException {
+    SubmissionResult submit(OneShotMessage message, Duration retry) throws SmailException {
+        Termination.waitsForMail();
         if (dayIsFull(message)) {
             return new SubmissionResult(SubmissionResult.Status.LIMITED, null, List.of(), List.of());
         }

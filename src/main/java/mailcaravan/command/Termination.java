@@ -1,16 +1,22 @@
 package mailcaravan.command;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
  * Lets a program that is told to stop (SIGTERM, Ctrl+C) finish its command and end with the command's exit status, where
- * Java by itself would end with 143 or 130 as soon as its shutdown hooks have run, finished or not.
+ * Java by itself would end with 143 or 130 as soon as its shutdown hooks have run, finished or not. It waits for mail that
+ * is under way, but not for ever; when it is told a second time, it ends at once.
  */
 final class Termination {
-    /** Longer than the routes may take to finish what is in flight. */
-    private static final long PATIENCE_SECONDS = 90;
+    /** Longer than the routes take to finish what is in flight, shorter than whoever stops the program should wait (75 s). */
+    private static final Duration FOR_MAIL = Duration.ofSeconds(70);
+    private static final Duration FOR_THE_REST = Duration.ofSeconds(2);
+    private static final CountDownLatch TOLD = new CountDownLatch(1);
+
+    private static volatile Duration patience = FOR_THE_REST;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int status = MailCaravan.FAILED;
@@ -34,14 +40,36 @@ final class Termination {
         System.exit(termination.status);
     }
 
+    /** Says that from now on the command may have mail under way, for which a stop has to wait. */
+    static void waitsForMail() {
+        patience = FOR_MAIL;
+    }
+
+    /**
+     * Waits for a time in which nothing is under way.
+     *
+     * @throws InterruptedException
+     *             when the process is told to stop
+     */
+    static void pause(Duration time) throws InterruptedException {
+        if (TOLD.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new InterruptedException("told to stop");
+        }
+    }
+
     private void finish() {
         if (ended.getCount() == 0) {
             return; // the command has ended the process by itself, with its own status
         }
+        SecondSignal.handleBy(Runtime.getRuntime()::halt);
+        TOLD.countDown();
         try {
-            if (ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(status);
+            Duration waits = patience;
+            if (!ended.await(waits.toNanos(), TimeUnit.NANOSECONDS) && waits.equals(FOR_MAIL)) {
+                System.err.println("mail-caravan: " + MailCaravan.MESSAGES.format("stop.overdue"));
             }
+            // not left to Java: Quarkus' own hook would wait for ever for what does not end
+            Runtime.getRuntime().halt(status);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

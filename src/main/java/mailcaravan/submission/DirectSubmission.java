@@ -45,7 +45,12 @@ public final class DirectSubmission {
     /** Waits; replaced where nothing is to be waited for. */
     @FunctionalInterface
     public interface Pause {
-        /** Returns after a time. */
+        /**
+         * Returns after a time.
+         *
+         * @throws InterruptedException
+         *             if nobody wants to wait any longer
+         */
         void of(Duration time) throws InterruptedException;
     }
 
@@ -91,17 +96,15 @@ public final class DirectSubmission {
     public record Patience(Duration turn, Duration retry) {}
 
     /**
-     * Submits a message to all of its recipients.
+     * Submits a message to all of its recipients. A pause that is interrupted ends the patience: what the last attempt
+     * came to is the outcome.
      *
      * @param request
      *            what the journal calls it
      * @param id
      *            identifies it over attempts
-     * @throws InterruptedException
-     *             if the wait for the next attempt is interrupted
      */
-    public SubmissionResult submit(ComposedMessage message, String request, String id, Patience patience)
-            throws InterruptedException {
+    public SubmissionResult submit(ComposedMessage message, String request, String id, Patience patience) {
         OutcomeRecord record = new OutcomeRecord(journal, account.name(), request, id, message, verdicts, nanoTime);
         if (!awaitTurn(patience.turn())) {
             return result(Status.LIMITED, null, record);
@@ -124,17 +127,26 @@ public final class DirectSubmission {
             Duration delay = failure.retryAfter().orElseGet(() -> backoff.after(record.attempts()));
             boolean late = Duration.ofNanos(nanoTime.getAsLong() - began).plus(delay)
                     .compareTo(patience.retry()) > 0;
-            if (!heals || attempt.inDoubt() || late) {
+            if (!heals || attempt.inDoubt() || late || !waited(delay)) {
                 Status status = attempt.inDoubt()
                         ? Status.IN_DOUBT
                         : record.anybodyHasIt() ? Status.SOME_REFUSED : Status.FAILED;
                 return result(status, failure, record);
             }
-            pause.of(delay);
         }
     }
 
-    private boolean awaitTurn(Duration patience) throws InterruptedException {
+    private boolean waited(Duration time) {
+        try {
+            pause.of(time);
+            return true;
+        } catch (InterruptedException stopped) {
+            // the thread's mark stays off: it would close the journal under the next line
+            return false;
+        }
+    }
+
+    private boolean awaitTurn(Duration patience) {
         long end = nanoTime.getAsLong() + patience.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(end - nanoTime.getAsLong());
@@ -142,10 +154,9 @@ public final class DirectSubmission {
             if (wait.isZero()) {
                 return true;
             }
-            if (left.compareTo(wait) < 0) {
+            if (left.compareTo(wait) < 0 || !waited(wait)) {
                 return false;
             }
-            pause.of(wait);
         }
     }
 

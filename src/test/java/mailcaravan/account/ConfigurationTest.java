@@ -270,6 +270,23 @@ class ConfigurationTest extends ConfigurationFixture {
     }
 
     @Test
+    void theStarterFileOfTheDistributionCountsAsAbsentUntilALineIsFilledIn() throws Exception {
+        Path starter = Files.copy(Path.of("src/main/distribution/application.properties"),
+                folder.resolve("application.properties"));
+        Path etc = Files.writeString(folder.resolve("etc.properties"), "caravan.http.port=0\n");
+        ConfigurationSources sources = new ConfigurationSources(Optional.empty(), List.of(starter, etc), Map.of(),
+                Map.of(), folder, false, Map.of());
+        assertThat(Configuration.load(sources).file()).contains(etc);
+        // each example is a key that there is
+        List<String> filledIn = Files.readAllLines(starter).stream()
+                .map(line -> line.replaceFirst("^#(?=(caravan|quarkus)\\.)", "")).toList();
+        assertThat(filledIn).anyMatch(line -> line.startsWith("caravan.home="));
+        Files.write(starter, filledIn.stream().filter(line -> !line.contains("token-file")
+                && !line.contains("client-secret-file") && !line.contains("trusted-certificates")).toList());
+        assertThatThrownBy(() -> Configuration.load(sources)).hasMessageContaining("client-secret");
+    }
+
+    @Test
     void theSourcesOfThisProcessShowNoValue() {
         ConfigurationSources process = ConfigurationSources.ofProcess(Optional.of(Path.of("x.properties")));
         assertThat(process.wellKnownFiles()).contains(Path.of("/etc/mail-caravan/application.properties"));

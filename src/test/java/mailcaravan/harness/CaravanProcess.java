@@ -161,6 +161,12 @@ public final class CaravanProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Sends it a signal, TERM say. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+        assertThat(status).as("the signal %s is sent", name).isZero();
+    }
+
     /** SIGTERM; its exit status. The rest of a test that wants this is left out on Windows, which says so. */
     public int stop() throws InterruptedException {
         assumeFalse(WINDOWS, "Windows ends a process at once: there is no SIGTERM");

@@ -1,0 +1,233 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Gathers the licences of everything that lies in {@code lib/}, by the SBOM of the build, which must name neither more
+ * nor less: {@code THIRD-PARTY.txt} lists each jar, the texts lie beside it. A jar without a licence, or with one whose
+ * text is nowhere, ends the build.
+ * <p>
+ * To be started as {@code java ThirdPartyLicenses.java SBOM.json PROGRAM-FOLDER FOLDER-OF-TEXTS OUTPUT-FOLDER}. Output
+ * depends on nothing else.
+ */
+final class ThirdPartyLicenses {
+    private static final Pattern TEXT = Pattern.compile("(META-INF/)?(LICEN[SC]E|NOTICE|COPYING)[^/]*",
+            Pattern.CASE_INSENSITIVE);
+
+    private final Path texts;
+    private final Path output;
+    private final Map<String, String> extracted = new LinkedHashMap<>();
+
+    private ThirdPartyLicenses(Path texts, Path output) {
+        this.texts = texts;
+        this.output = output;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Map<String, List<String>> shipped = licences(Path.of(arguments[0]));
+        Map<String, Path> jars = jars(Path.of(arguments[1]).resolve("lib"));
+        shipped.keySet().removeIf(name -> name.startsWith("mailcaravan.mail-caravan-"));
+        if (!shipped.keySet().equals(jars.keySet())) {
+            List<String> onlyNamed = new ArrayList<>(shipped.keySet());
+            onlyNamed.removeAll(jars.keySet());
+            List<String> onlyThere = new ArrayList<>(jars.keySet());
+            onlyThere.removeAll(shipped.keySet());
+            fail("the SBOM and lib/ differ: only in the SBOM " + onlyNamed + ", only in lib/ " + onlyThere);
+        }
+        new ThirdPartyLicenses(Path.of(arguments[2]), Path.of(arguments[3])).write(shipped, jars);
+    }
+
+    private void write(Map<String, List<String>> shipped, Map<String, Path> jars) throws Exception {
+        Files.createDirectories(output);
+        try (Stream<Path> files = Files.list(texts)) {
+            for (Path file : files.sorted().toList()) {
+                Files.write(output.resolve(file.getFileName()), Files.readAllBytes(file));
+            }
+        }
+        StringBuilder list = new StringBuilder("What Mail Caravan is made of, each jar of lib/ with its licences as its "
+                + "authors name them\nand the files here that hold texts and notices. Where several licences stand, see "
+                + "those texts: mostly\none may be chosen.\n\n");
+        for (Map.Entry<String, Path> jar : jars.entrySet()) {
+            List<String> names = shipped.get(jar.getKey());
+            List<String> files = new ArrayList<>();
+            boolean licence = extract(jar.getKey(), jar.getValue(), files);
+            for (String name : names) {
+                String file = name.replaceAll("[^A-Za-z0-9.-]+", "-") + ".txt";
+                if (Files.exists(output.resolve(file))) {
+                    files.add(file);
+                    licence = true;
+                }
+            }
+            if (names.isEmpty() || !licence) {
+                fail(jar.getKey() + ".jar has no licence text (" + names + "): put one into " + texts);
+            }
+            list.append(jar.getKey()).append(".jar\n  ").append(String.join(", ", names)).append("\n  ")
+                    .append(String.join("\n  ", files)).append('\n');
+        }
+        list.append("bin/mail-caravan.exe, bin/smail.exe\n  MIT, public domain\n  launch4j-head.txt\n  "
+                + "MinGW-runtime.txt\n");
+        Files.writeString(output.resolve("THIRD-PARTY.txt"), list);
+    }
+
+    /** Lays down what a jar says of its licence; true if that is more than a notice. */
+    private boolean extract(String name, Path jar, List<String> files) throws Exception {
+        boolean licence = false;
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
+                if (entry.isDirectory() || !TEXT.matcher(entry.getName()).matches()) {
+                    continue;
+                }
+                byte[] text;
+                try (InputStream in = zip.getInputStream(entry)) {
+                    text = in.readAllBytes();
+                }
+                String base = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+                String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+                // many jars carry one and the same text
+                String file = extracted.get(digest);
+                if (file == null) {
+                    file = name + "-" + base;
+                    extracted.put(digest, file);
+                    Files.write(output.resolve(file), text);
+                }
+                files.add(file);
+                licence |= !base.toUpperCase(java.util.Locale.ROOT).startsWith("NOTICE");
+            }
+        }
+        return licence;
+    }
+
+    private static Map<String, Path> jars(Path lib) throws IOException {
+        Map<String, Path> jars = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(lib)) {
+            files.filter(file -> file.toString().endsWith(".jar"))
+                    .forEach(file -> jars.put(file.getFileName().toString().replaceFirst("\\.jar$", ""), file));
+        }
+        return jars;
+    }
+
+    /** Licences by name of jar, {@code group.artifact-version[-classifier]} as Quarkus has it. */
+    private static Map<String, List<String>> licences(Path sbom) throws IOException {
+        Map<String, List<String>> licences = new TreeMap<>();
+        Object root = new Json(Files.readString(sbom)).value();
+        for (Object each : (List<?>) ((Map<?, ?>) root).get("components")) {
+            Map<?, ?> component = (Map<?, ?>) each;
+            Matcher classifier = Pattern.compile("classifier=([^&]+)").matcher(String.valueOf(component.get("purl")));
+            List<String> names = new ArrayList<>();
+            Object stated = component.get("licenses");
+            for (Object choice : stated == null ? List.of() : (List<?>) stated) {
+                Map<?, ?> licence = (Map<?, ?>) choice;
+                Object expression = licence.get("expression");
+                Map<?, ?> named = (Map<?, ?>) licence.get("license");
+                names.add(String.valueOf(expression != null
+                        ? expression
+                        : named.get("id") != null ? named.get("id") : named.get("name")));
+            }
+            licences.put(component.get("group") + "." + component.get("name") + "-" + component.get("version")
+                    + (classifier.find() ? "-" + classifier.group(1) : ""), names);
+        }
+        return licences;
+    }
+
+    private static void fail(String reason) {
+        System.err.println("licences: " + reason);
+        System.exit(1);
+    }
+
+    /** Just enough of a reader for a file that another tool of the build has written. */
+    private static final class Json {
+        private final String text;
+        private int at;
+
+        Json(String text) {
+            this.text = text;
+        }
+
+        Object value() {
+            char c = peek();
+            if (c == '{') {
+                Map<String, Object> members = new LinkedHashMap<>();
+                at++;
+                while (peek() != '}') {
+                    String name = string();
+                    expect(':');
+                    members.put(name, value());
+                    if (peek() == ',') {
+                        at++;
+                    }
+                }
+                at++;
+                return members;
+            }
+            if (c == '[') {
+                List<Object> items = new ArrayList<>();
+                at++;
+                while (peek() != ']') {
+                    items.add(value());
+                    if (peek() == ',') {
+                        at++;
+                    }
+                }
+                at++;
+                return items;
+            }
+            if (c == '"') {
+                return string();
+            }
+            int start = at;
+            while (at < text.length() && ",]}".indexOf(text.charAt(at)) < 0) {
+                at++;
+            }
+            return text.substring(start, at).strip();
+        }
+
+        private String string() {
+            expect('"');
+            StringBuilder value = new StringBuilder();
+            for (; text.charAt(at) != '"'; at++) {
+                char c = text.charAt(at);
+                if (c != '\\') {
+                    value.append(c);
+                    continue;
+                }
+                char escaped = text.charAt(++at);
+                if (escaped == 'u') {
+                    value.append((char) Integer.parseInt(text.substring(at + 1, at + 5), 16));
+                    at += 4;
+                } else {
+                    int known = "nrtbf".indexOf(escaped);
+                    value.append(known < 0 ? escaped : "\n\r\t\b\f".charAt(known));
+                }
+            }
+            at++;
+            return value.toString();
+        }
+
+        private char peek() {
+            while (Character.isWhitespace(text.charAt(at))) {
+                at++;
+            }
+            return text.charAt(at);
+        }
+
+        private void expect(char c) {
+            if (peek() != c) {
+                throw new IllegalStateException("the SBOM is no JSON at character " + at);
+            }
+            at++;
+        }
+    }
+}
