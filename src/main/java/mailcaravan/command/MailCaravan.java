@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 RunCommand.class, SendCommand.class, SendmailCommand.class, AuthorizeCommand.class,
                 AccountsCommand.class, TokensCommand.class,
                 DeadLettersCommand.class,
+                HealthCommand.class,
                 DemoCommand.class,
                 SimulatorCommand.class},
         sortOptions = false)
