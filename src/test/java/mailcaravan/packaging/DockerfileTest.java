@@ -124,11 +124,11 @@ class DockerfileTest {
     }
 
     @Test
-    void theArchiveIsMadeWhereAndBywhatTheImageRuns() throws IOException {
+    void theArchiveIsMadeWhereAndByWhatTheImageRuns() throws IOException {
         List<Instruction> all = read(JVM);
         assertThat(of(all, "FROM")).endsWith("${BASE_IMAGE} AS archive", "${BASE_IMAGE}");
         assertThat(of(all, "COPY")).filteredOn(each -> each.endsWith(" /opt/java")).hasSize(2);
-        assertThat(of(all, "COPY")).filteredOn(each -> each.endsWith(" /opt/mail-caravan")).hasSize(2);
+        assertThat(of(all, "COPY")).filteredOn(each -> each.endsWith(" /opt/mail-caravan")).hasSize(4);
         assertThat(only(lastStage(all), "ENV")).contains("-XX:SharedArchiveFile=/opt/mail-caravan/run.jsa",
                 "-Xshare:auto", "-XX:MaxRAMPercentage=");
         assertThat(of(lastStage(all), "COPY").get(3))

@@ -38,8 +38,8 @@ class JreModulesIT {
         Path jre = folder.resolve("jre");
         Path said = folder.resolve("jlink.out");
         Process jlink = new ProcessBuilder(jdk.resolve("bin/jlink").toString(), "--add-modules", modules.group(1),
-                "--include-locales=en,ja", "--no-header-files", "--no-man-pages", "--strip-java-debug-attributes",
-                "--output", jre.toString()).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+                "--include-locales=en,ja", "--no-header-files", "--no-man-pages", "--output", jre.toString())
+                .redirectErrorStream(true).redirectOutput(said.toFile()).start();
         assertThat(jlink.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(jlink.exitValue()).as(Files.readString(said)).isZero();
         return jre;
