@@ -85,7 +85,9 @@ class KubernetesOverlaysTest {
         assertThat(map(at(all.get("StatefulSet"), "spec"))).doesNotContainKey("replicas");
         Object scaled = all.get("ScaledObject").get("spec");
         assertThat(map(scaled).keySet()).containsExactlyInAnyOrder("scaleTargetRef", "minReplicaCount",
-                "maxReplicaCount", "cooldownPeriod", "triggers");
+                "maxReplicaCount", "advanced", "triggers");
+        assertThat(at(scaled, "advanced", "horizontalPodAutoscalerConfig", "behavior", "scaleDown")).isEqualTo(
+                Map.of("stabilizationWindowSeconds", 600));
         assertThat(at(scaled, "scaleTargetRef")).isEqualTo(Map.of("apiVersion", "apps/v1", "kind", "StatefulSet",
                 "name", at(all.get("StatefulSet"), "metadata", "name")));
         assertThat((Integer) at(scaled, "minReplicaCount")).isPositive();
