@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
                 RunCommand.class, SendCommand.class, SendmailCommand.class, AuthorizeCommand.class,
                 AccountsCommand.class, TokensCommand.class,
                 DeadLettersCommand.class,
+                HealthCommand.class,
                 DemoCommand.class,
                 SimulatorCommand.class},
         sortOptions = false)

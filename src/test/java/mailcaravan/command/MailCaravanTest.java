@@ -54,7 +54,7 @@ class MailCaravanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "demo", "simulator", "accounts", "accounts pause", "accounts resume", "dead-letters",
-            "dead-letters list", "dead-letters show", "dead-letters retry", "dead-letters discard"})
+            "dead-letters list", "dead-letters show", "dead-letters retry", "dead-letters discard", "health"})
     void everyCommandHasItsHelpAndVersion(String command) {
         assertThat(MailCaravan.execute((command + " --help").split(" "))).isZero();
         assertThat(out()).contains("Usage: mail-caravan " + command).doesNotContain("${", "option.");

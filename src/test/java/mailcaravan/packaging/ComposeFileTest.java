@@ -1,13 +1,15 @@
 package mailcaravan.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -40,7 +42,7 @@ class ComposeFileTest {
     void bundleBrokerAndSimulatorAreThereWithHealthChecks() {
         Map<?, ?> services = map(compose.get("services"));
         assertThat(services.keySet().stream().map(String::valueOf)).containsExactlyInAnyOrder("artemis", "simulator",
-                "caravan");
+                "caravan", "prometheus");
         assertThat(services.values()).allSatisfy(each -> assertThat(map(map(each).get("healthcheck")).get("test"))
                 .isInstanceOf(List.class));
         assertThat(map(service("caravan").get("depends_on")).keySet().stream().map(String::valueOf))
@@ -59,10 +61,63 @@ class ComposeFileTest {
     @Test
     void everyImageHasAVersion() {
         assertThat(text).doesNotContain("latest");
-        for (String each : List.of("artemis", "simulator", "caravan")) {
-            assertThat(String.valueOf(service(each).get("image"))).matches("[a-z/-]+:(\\$\\{[A-Z_]+:-)?[0-9.]+}?");
-            assertThat(service(each).containsKey("build")).isEqualTo(Files.exists(FOLDER.resolve("Dockerfile")));
+        for (String each : List.of("artemis", "simulator", "caravan", "prometheus")) {
+            assertThat(String.valueOf(service(each).get("image"))).matches("[a-z/-]+:(\\$\\{[A-Z_]+:-)?v?[0-9.]+}?");
         }
+    }
+
+    @Test
+    void ourOwnImageIsBuiltFromThisCheckoutAndTheOthersAreNot() throws Exception {
+        String version = PackagedKeys.version();
+        for (String each : List.of("simulator", "caravan")) {
+            Map<?, ?> build = map(service(each).get("build"));
+            Path context = FOLDER.resolve(build.get("context").toString());
+            assertThat(context.resolve("pom.xml")).exists();
+            assertThat(context.resolve(build.get("dockerfile").toString())).exists();
+            assertThat(service(each).get("image").toString()).endsWith(":-" + version + "}");
+        }
+        assertThat(service("artemis").keySet().toString() + service("prometheus").keySet()).doesNotContain("build");
+    }
+
+    @Test
+    void ourServicesWriteToTheirVolumesOnlyAndMayDoNothingElse() {
+        for (String each : List.of("simulator", "caravan", "prometheus")) {
+            assertThat(service(each).get("read_only")).as("%s", each).isEqualTo(true);
+            assertThat(service(each).get("cap_drop")).isEqualTo(List.of("ALL"));
+            assertThat(service(each).get("tmpfs")).isEqualTo(List.of("/tmp"));
+        }
+        assertThat(map(compose.get("services")).values()).allSatisfy(
+                each -> assertThat(map(each).get("security_opt")).isEqualTo(List.of("no-new-privileges:true")));
+        // a new volume belongs to the user of the image only where the image has the folder
+        assertThat((List<?>) service("simulator").get("volumes")).first().isEqualTo("simulator:/mail");
+        assertThat(service("caravan").get("stop_grace_period")).isEqualTo("75s");
+        assertThat(map(service("caravan").get("healthcheck")).get("test"))
+                .isEqualTo(List.of("CMD", "mail-caravan", "health"));
+    }
+
+    @Test
+    void everyFolderAndVolumeThatIsMountedIsThere() {
+        map(compose.get("services")).forEach((name, service) -> {
+            if (map(service).get("volumes") instanceof List<?> volumes) {
+                volumes.stream().map(each -> each.toString().split(":")[0]).forEach(source -> {
+                    if (source.startsWith("./")) {
+                        assertThat(FOLDER.resolve(source)).exists();
+                    } else {
+                        assertThat(map(compose.get("volumes")).keySet().toString()).contains(source);
+                    }
+                });
+            }
+        });
+    }
+
+    @Test
+    void prometheusIsThereForWhoAsksAndReadsTheFiguresOfTheBundle() throws Exception {
+        assertThat(service("prometheus").get("profiles")).isEqualTo(List.of("monitoring"));
+        Map<?, ?> scraped = map(new Load(LoadSettings.builder().build())
+                .loadFromString(Files.readString(FOLDER.resolve("prometheus/prometheus.yml"))));
+        Map<?, ?> job = map(((List<?>) scraped.get("scrape_configs")).get(0));
+        assertThat(job.get("metrics_path")).isEqualTo("/q/metrics");
+        assertThat(job.get("static_configs").toString()).contains("simulator:8080");
     }
 
     @Test
@@ -80,16 +135,15 @@ class ComposeFileTest {
 
     @Test
     void everyVariableOfTheBundleIsAKey() throws Exception {
-        List<String> known = Pattern.compile("(?m)^\\| `(caravan\\.[^`]+)` \\|")
-                .matcher(Files.readString(Path.of("docs", "configuration.md"))).results().map(key -> key.group(1))
-                .map(key -> key.replace("<name>", "default").replaceAll("[.-]", "_").toUpperCase(Locale.ROOT)).toList();
-        assertThat(map(service("caravan").get("environment")).keySet().stream().map(String::valueOf))
-                .isSubsetOf(known).contains("CARAVAN_BROKER_URL");
+        List<String> variables = map(service("caravan").get("environment")).keySet().stream().map(String::valueOf)
+                .toList();
+        assertThat(PackagedKeys.unknown(variables)).isEmpty();
+        assertThat(variables).contains("CARAVAN_BROKER_URL");
     }
 
     @Test
     void everyPublishedPortIsOnLoopbackOnly() {
-        for (String each : List.of("artemis", "simulator")) {
+        for (String each : List.of("artemis", "simulator", "prometheus")) {
             assertThat((List<?>) service(each).get("ports")).allSatisfy(
                     port -> assertThat(port.toString()).startsWith("127.0.0.1:"));
         }
@@ -119,6 +173,26 @@ class ComposeFileTest {
             assertThat(acceptor.getParams()).containsEntry("port", "5672");
             assertThat(acceptor.getExtraParams()).containsEntry("amqpIdleTimeout", "10000");
         });
+    }
+
+    @Test
+    void composeItselfTakesTheFile() throws Exception {
+        Process known;
+        try {
+            known = new ProcessBuilder("docker", "compose", "version").redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        } catch (IOException absent) {
+            assumeTrue(false, "SKIPPED: there is no docker here");
+            return;
+        }
+        assumeTrue(known.waitFor(60, TimeUnit.SECONDS) && known.exitValue() == 0,
+                "SKIPPED: the docker here has no compose");
+        ProcessBuilder config = new ProcessBuilder("docker", "compose", "-f", FOLDER.resolve("compose.yaml").toString(),
+                "--profile", "monitoring", "config", "--quiet").inheritIO();
+        config.environment().putAll(Map.of("BROKER_USER", "user", "BROKER_PASSWORD", "password"));
+        Process checked = config.start();
+        assertThat(checked.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(checked.exitValue()).isZero();
     }
 
     private Map<?, ?> service(String name) {

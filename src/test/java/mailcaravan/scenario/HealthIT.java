@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import mailcaravan.drop.AccountControl;
 import mailcaravan.harness.CaravanProcess;
+import mailcaravan.harness.ClosedPort;
 import mailcaravan.harness.Rig;
 
 /** Health over HTTP: a parked account is unwell with its reason, and gets nobody restarted. */
@@ -57,7 +58,11 @@ class HealthIT {
 
     @Test
     void aParkedAccountIsUnwellWithItsReasonWhileTheProgramIsLiveAndReady() throws Exception {
-        try (Rig rig = Rig.in(folder).set("caravan.http.port", "0").account("broken", "broken")) {
+        try (Rig rig = Rig.in(folder).account("broken", "broken")) {
+            rig.set("caravan.http.port", Integer.toString(ClosedPort.find()));
+            CaravanProcess early = rig.start("health");
+            assertThat(early.awaitExit()).isEqualTo(1);
+            assertThat(early.onlyLine()).contains("nobody answers");
             rig.office.greetWith("554 5.3.2 caravan@example.com may not now");
             run(rig);
             rig.drop("broken/a.eml", Rig.emlFrom("broken@example.com", "a", "a@example.org"));
@@ -73,6 +78,11 @@ class HealthIT {
             assertThat(get("live").body()).contains("polling-default", "polling-broken");
             assertThat(get("ready").statusCode()).isEqualTo(200);
             assertThat(get("well").body() + get("live").body() + get("ready").body()).doesNotContain("@");
+
+            CaravanProcess health = rig.start("health");
+            assertThat(health.awaitExit()).as(health.err()).isZero();
+            assertThat(health.out()).contains("/q/health/ready", "UP").hasLineCount(1);
+            assertThat(health.err()).isEmpty();
 
             assertThat(metrics()).containsPattern("caravan_account_parked\\{account=\"broken\"} 1\\.0")
                     .containsPattern("caravan_account_parked\\{account=\"default\"} 0\\.0")
