@@ -8,11 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.Set;
 
 /** The single steps that replace a file, each of which a crash, a full disk or a power cut may end. */
 interface FileOperations {
@@ -22,10 +18,7 @@ interface FileOperations {
 
     /** A new empty file that nobody but its owner may read (mode 0600 where the file system knows modes). */
     default Path create(Path folder, String prefix, String suffix) throws IOException {
-        Set<PosixFilePermission> ownerOnly = PosixFilePermissions.fromString("rw-------");
-        return Files.createTempFile(folder, prefix, suffix, posix(folder)
-                ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(ownerOnly)}
-                : new FileAttribute<?>[0]);
+        return Files.createTempFile(folder, prefix, suffix, OwnerOnly.file(folder));
     }
 
     /** Fills it. */

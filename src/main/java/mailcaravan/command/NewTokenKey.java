@@ -9,11 +9,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import mailcaravan.account.OwnerOnly;
 import mailcaravan.account.Secret;
 import mailcaravan.account.TokenKeys;
 import picocli.CommandLine.Command;
@@ -60,13 +59,8 @@ final class NewTokenKey implements Callable<Integer> {
 
     // never over a key that something may still be encrypted by
     private void write(Secret key) throws IOException {
-        boolean posix = output.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[]{
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
-                : new FileAttribute<?>[0];
         try (SeekableByteChannel channel = Files.newByteChannel(output,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly);
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(output));
                 OutputStream out = Channels.newOutputStream(channel)) {
             out.write((key.reveal() + "\n").getBytes(StandardCharsets.US_ASCII));
         }

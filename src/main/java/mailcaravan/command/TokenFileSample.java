@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import mailcaravan.account.OwnerOnly;
 import mailcaravan.simulator.Client;
 import mailcaravan.simulator.Simulator;
 
@@ -14,6 +15,8 @@ final class TokenFileSample {
     static Path write(Path folder, Client client, Simulator simulator) throws IOException {
         Path file = folder.resolve("smail_refresh_token.ini");
         String secret = client.clientSecret() == null ? "" : client.clientSecret();
+        Files.deleteIfExists(file);
+        Files.createFile(file, OwnerOnly.file(folder));
         Files.writeString(file, String.join("\r\n", "[OAUTH2]", "UserID=" + client.mailbox(),
                 "ClientID=" + client.clientId(), "ClientSecret=" + secret, "RefreshToken=" + client.refreshToken(),
                 "TokenURI=" + simulator.tokenUri(), "OuthURI=" + simulator.authorizeUri(), "OAUTH2_TIME_OUT=30",

@@ -31,6 +31,7 @@ class DemoIT {
             assertThat(demo.out()).contains(SAMPLES).contains("3 messages accepted, 1 token request(s)")
                     .contains("550 5.1.1").contains("Every sample had the outcome that it shows.")
                     .doesNotContain("\u001b[");
+            assertThat(demo.err()).as("nothing is odd about the demo's own token file").doesNotContain(" WARN ");
             assertThat(submitted(demo)).isEqualTo(3);
         }
     }

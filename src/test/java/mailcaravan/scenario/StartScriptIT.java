@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 
 import jakarta.mail.internet.MimeUtility;
 
@@ -75,6 +76,19 @@ class StartScriptIT {
             assertThat(send.out()).startsWith("ERR-0030:").contains("Java 17", "JAVA_HOME=/nowhere", "見つかりません")
                     .hasLineCount(1);
             assertThat(send.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void aNativeExecutableBesideIsStartedInPlaceOfJava() throws Exception {
+        Path executable = Files.writeString(folder.resolve("native"), "#!/bin/sh\nprintf '<%s>' \"$@\"\nexit 5\n");
+        Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (CaravanProcess smail = CaravanProcess.start(List.of(script("mkdir '" + PLACE + "' && cp -r '"
+                + PROGRAM.resolve("bin") + "' '" + PLACE + "' && mv native '" + PLACE + "/mail-caravan-native'",
+                PLACE + "/bin/smail").toString(), "a  b", "*", ""), folder,
+                Map.of("JAVA_HOME", "/nowhere", "MAIL_CARAVAN_JAVA_OPTIONS", "-Xmx64m -XX:+UseSerialGC"))) {
+            assertThat(smail.awaitExit()).as(smail.err()).isEqualTo(5);
+            assertThat(smail.out()).isEqualTo("<-Xmx64m><smail><a  b><*><>");
         }
     }
 
