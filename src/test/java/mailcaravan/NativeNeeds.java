@@ -117,6 +117,14 @@ final class NativeNeeds {
     private static void json(NativeSources sources, List<String> missing) {
         for (JavaClass each : NativeRegistrationTest.CLASSES) {
             if (each.isAnnotatedWith(RegisterForReflection.class)) {
+                RegisterForReflection registration = each.getAnnotationOfType(RegisterForReflection.class);
+                if (registration.targets().length + registration.classNames().length > 0) {
+                    // it then stands for others, and not for itself
+                    Stream.concat(Stream.of(registration.targets()).map(Class::getName),
+                            Stream.of(registration.classNames()))
+                            .forEach(named -> check(named, each.getSimpleName(), sources::named, missing));
+                    continue;
+                }
                 Predicate<String> enough = each.isInterface()
                         ? type -> sources.files.contains(type.replace('.', '/')
                                 + ".class")

@@ -90,6 +90,11 @@ final class NativeSources {
                 || registered.path("methods").findValuesAsText("name").contains("<init>");
     }
 
+    /** Whether somebody may find it by its name. */
+    boolean named(String type) {
+        return reflection.containsKey(type);
+    }
+
     /** Whether somebody may also set its fields and call its methods. */
     boolean open(String type) {
         return made(type) && reflection.get(type).path("allDeclaredMethods").asBoolean()

@@ -62,6 +62,8 @@ class NativeSourcesTest {
     @ValueSource(strings = {"mailcaravan.command.SendOptions", "mailcaravan.command.SmailValue$GluedOnly",
             "mailcaravan.command.AccountsCommand$Pause", "mailcaravan.command.Version",
             "mailcaravan.journal.JournalEntry", "mailcaravan.drop.FailedAttempt",
+            "mailcaravan.flow.QuotaUsedException",
+            "org.apache.commons.pool2.impl.DefaultEvictionPolicy", "sun.misc.Signal",
             "mailcaravan.account.CaravanConfig$Retry$$CMImpl", "mailcaravan.account.CaravanConfigSourceProvider",
             "org.eclipse.angus.mail.smtp.SMTPProvider", "org.eclipse.angus.activation.MailcapRegistryProviderImpl",
             "org.apache.qpid.jms.transports.netty.NettySslTransportFactory",

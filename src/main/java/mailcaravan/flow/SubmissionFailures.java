@@ -9,6 +9,7 @@ import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.jboss.logging.Logger;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import mailcaravan.failure.Failure;
 import mailcaravan.failure.FailureClassifier;
 import mailcaravan.failure.Stage;
@@ -25,6 +26,9 @@ import mailcaravan.text.Messages;
  * Redelivery here is immediate or not at all. What must wait goes back to its source with a record of its attempts, so
  * that nothing holds a thread, a connection or a shutdown while it waits.
  */
+// Camel keeps the classes of a clause by name, and looks for them when a route starts
+@RegisterForReflection(targets = {HeldFilings.RolledBackException.class, RequestVanishedException.class,
+        MissingAttachmentException.class, QuotaUsedException.class, Exception.class})
 final class SubmissionFailures extends RouteConfigurationBuilder {
     /** The id that routes ask for. */
     static final String ID = "submission-failures";
