@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import mailcaravan.account.CaravanConfig;
 import mailcaravan.account.Configuration;
@@ -86,12 +87,17 @@ final class AuthorizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, CredentialsException, AuthorizationException {
-        Thread waiting = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(waiting::interrupt, "authorize-stop"));
+        AtomicReference<Thread> waiting = new AtomicReference<>(Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(
+                new Thread(() -> Optional.ofNullable(waiting.get()).ifPresent(Thread::interrupt), "authorize-stop"));
         try {
             return authorize();
         } catch (InterruptedException stopped) {
             return MailCaravan.FAILED; // whoever stops it needs no word
+        } finally {
+            // a native executable does not survive an interrupt while it ends
+            waiting.set(null);
+            Thread.interrupted();
         }
     }
 

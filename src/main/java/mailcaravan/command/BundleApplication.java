@@ -68,10 +68,7 @@ public class BundleApplication implements QuarkusApplication {
         AtomicInteger status = new AtomicInteger();
         Termination.waitsForMail();
         Quarkus.run(BundleApplication.class, (code, failure) -> {
-            if (failure != null) {
-                System.err.println("mail-caravan: " + health.explain(failure));
-            }
-            status.set(failure != null && code == 0 ? MailCaravan.FAILED : code);
+            status.set(failure == null ? code : failed(health.explain(failure), code == 0 ? MailCaravan.FAILED : code));
         });
         return status.get();
     }
@@ -80,7 +77,7 @@ public class BundleApplication implements QuarkusApplication {
     public int run(String... arguments) throws Exception {
         Launch current = launch;
         HealthEndpoint health = new HealthEndpoint(current.configuration().caravan().http());
-        try (ServiceManager service = ServiceManager.ofProcess();
+        try (SystemdNotifications service = SystemdNotifications.ofProcess();
                 CaravanBundle bundle = new CaravanBundle((ModelCamelContext) context, current.configuration(),
                         new StandbyReadiness(readiness, service), Clock.systemDefaultZone())) {
             health.announce();
@@ -89,8 +86,7 @@ public class BundleApplication implements QuarkusApplication {
             }
             runtime.start();
             if (!bundle.start()) {
-                System.err.println("mail-caravan: " + MailCaravan.MESSAGES.format("no-account-starts"));
-                return MailCaravan.FAILED;
+                return failed(MailCaravan.MESSAGES.format("no-account-starts"), MailCaravan.FAILED);
             }
             health.show(bundle.health());
             readiness.serves(true);
@@ -104,12 +100,19 @@ public class BundleApplication implements QuarkusApplication {
             runtime.stop();
             return MailCaravan.DONE;
         } catch (AlreadyRunningException e) {
-            System.err.println("mail-caravan: " + e.getMessage());
-            return MailCaravan.FAILED;
+            return failed(e.getMessage(), MailCaravan.FAILED);
         } catch (RouteContractException | ConfigurationException e) {
-            System.err.println("mail-caravan: " + e.getMessage());
-            return MailCaravan.WRONG_USE;
+            return failed(e.getMessage(), MailCaravan.WRONG_USE);
         }
+    }
+
+    private static int failed(String reason, int status) {
+        if (Termination.isTold()) {
+            // Quarkus takes itself down under a start that is not finished: that is no failure of it
+            return MailCaravan.DONE;
+        }
+        System.err.println("mail-caravan: " + reason);
+        return status;
     }
 
     private static String status(List<HealthCheck> accounts) {

@@ -8,9 +8,9 @@ import mailcaravan.flow.Standby;
 /** A process on standby: not ready, and free to stop. */
 final class StandbyReadiness implements Standby {
     private final BundleReadiness readiness;
-    private final ServiceManager service;
+    private final SystemdNotifications service;
 
-    StandbyReadiness(BundleReadiness readiness, ServiceManager service) {
+    StandbyReadiness(BundleReadiness readiness, SystemdNotifications service) {
         this.readiness = readiness;
         this.service = service;
     }

@@ -37,6 +37,8 @@ final class Termination {
         } finally {
             termination.ended.countDown();
         }
+        // whatever has interrupted the command: a native executable dies with 99 of an interrupt while it ends
+        Thread.interrupted();
         System.exit(termination.status);
     }
 
@@ -55,6 +57,11 @@ final class Termination {
         if (TOLD.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new InterruptedException("told to stop");
         }
+    }
+
+    /** Whether the process has been told to stop. */
+    static boolean isTold() {
+        return TOLD.getCount() == 0;
     }
 
     private void finish() {

@@ -74,9 +74,10 @@ final class DropFolderConsumer extends DefaultConsumer {
         executors.shutdown(prober);
         executors.shutdown(renewer);
         executors.shutdown(poller);
-        executors.shutdown(workers);
         // never interrupted: that would close the journal under a line that says a message was submitted
         poller.awaitTermination(IN_FLIGHT.toSeconds(), TimeUnit.SECONDS);
+        // only now: what the poller had just taken is for them to finish
+        executors.shutdown(workers);
         workers.awaitTermination(IN_FLIGHT.toSeconds(), TimeUnit.SECONDS);
         super.doStop();
     }

@@ -161,6 +161,17 @@ public final class CaravanProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Whether it began with SIGINT ignored, as what a shell starts in the background does; Java then leaves it so. */
+    public boolean ignoresInterrupt() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        String ignored = Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:")).findFirst()
+                .orElse("SigIgn: 0").replaceFirst("SigIgn:\\s*", "");
+        return (Long.parseUnsignedLong(ignored, 16) & 1L << 1) != 0;
+    }
+
     /** Sends it a signal, TERM say. */
     public void signal(String name) throws IOException, InterruptedException {
         int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  * By the program {@code systemd-notify}, a child of this process, so the unit needs {@code NotifyAccess=all}: Java 17 has
  * no datagram sockets of the Unix domain. Nothing waits for that program. Thread-safe.
  */
-final class ServiceManager implements AutoCloseable {
+final class SystemdNotifications implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("mailcaravan");
     private static final long LOOK_SECONDS = 5;
 
@@ -25,13 +25,13 @@ final class ServiceManager implements AutoCloseable {
     private ScheduledExecutorService looking;
     private String told = "";
 
-    private ServiceManager(boolean listens) {
+    private SystemdNotifications(boolean listens) {
         this.listens = listens;
     }
 
     /** The one that has started this process. */
-    static ServiceManager ofProcess() {
-        return new ServiceManager(!System.getenv().getOrDefault("NOTIFY_SOCKET", "").isEmpty());
+    static SystemdNotifications ofProcess() {
+        return new SystemdNotifications(!System.getenv().getOrDefault("NOTIFY_SOCKET", "").isEmpty());
     }
 
     /**
