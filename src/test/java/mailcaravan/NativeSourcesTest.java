@@ -24,13 +24,13 @@ class NativeSourcesTest {
 
     @BeforeAll
     static void generated() throws IOException {
-        Path folder = Path.of(System.getProperty("caravan.native-sources", "target/native-sources"));
+        Path folder = Path.of(System.getProperty("native.sources", "target/native-sources"));
         boolean there = Files.isRegularFile(folder.resolve("native-image.args"));
         if (!there) {
             System.err.println("SKIPPED: there are no native sources in " + folder.toAbsolutePath()
                     + ": build them with -Dquarkus.native.enabled=true -Dquarkus.native.sources-only=true");
         }
-        assumeTrue(there || System.getProperty("caravan.native-sources") != null, "no native sources");
+        assumeTrue(there || System.getProperty("native.sources") != null, "no native sources");
         sources = NativeSources.read(folder);
     }
 
