@@ -68,7 +68,7 @@ public record Page(Locale language, String title, String body, String head) {
                 .replace("'", "&#39;");
     }
 
-    /** Answers a request with it. */
+    /** Answers a request with it, as a whole: the answer is on its way when this returns. */
     public void send(HttpExchange exchange, int status) throws IOException {
         String nonce = RandomText.next();
         byte[] octets = html(nonce).getBytes(StandardCharsets.UTF_8);
@@ -82,12 +82,15 @@ public record Page(Locale language, String title, String body, String head) {
         if (!head) {
             exchange.getResponseBody().write(octets);
         }
+        // what is written lies in a buffer until then, and the program may end as soon as this returns
+        exchange.close();
     }
 
     /** Sends the browser on to another page, by GET. */
     public static void redirect(HttpExchange exchange, String location) throws IOException {
         headers(exchange).set("Location", location);
         exchange.sendResponseHeaders(303, -1);
+        exchange.close();
     }
 
     private static Headers headers(HttpExchange exchange) {

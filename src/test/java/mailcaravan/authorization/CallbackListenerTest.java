@@ -64,6 +64,26 @@ class CallbackListenerTest {
     }
 
     @Test
+    void thePageArrivesHoweverSoonTheCommandEnds() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            CompletableFuture<String> browser;
+            try (CallbackListener each = CallbackListener.open(RedirectUri.parse("http://localhost/myapp/"), "right")) {
+                port = each.redirect().uri().getPort();
+                browser = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return ask("GET /myapp/?code=x&state=right", "localhost:" + port);
+                    } catch (IOException e) {
+                        return e.toString();
+                    }
+                });
+                assertThat(each.await(Duration.ofSeconds(60))).isPresent();
+                each.conclude(true, "saved");
+            }
+            assertThat(browser.get()).startsWith("HTTP/1.1 200").contains("</html>");
+        }
+    }
+
+    @Test
     void aTakenPortIsToldWithWhatElseCanBeDone() {
         assertThatThrownBy(() -> CallbackListener.open(RedirectUri.parse("http://127.0.0.1:" + port), "other"))
                 .isInstanceOf(AuthorizationException.class).hasMessageContaining(Integer.toString(port))
