@@ -229,12 +229,14 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     private final class Dialogue {
+        private final Socket plain;
         private Socket socket;
         private InputStream in;
         private OutputStream out;
         private boolean secure;
 
         Dialogue(Socket socket) {
+            this.plain = socket;
             this.socket = socket;
         }
 
@@ -262,6 +264,8 @@ final class ScriptedSmtpServer implements AutoCloseable {
                 case "AUTH" -> auth(line);
                 case "DATA" -> data(line);
                 case "QUIT" -> {
+                    // the client is free to open another one as soon as it has the answer
+                    sockets.remove(plain);
                     obey(line, "221 2.0.0 bye");
                     yield false;
                 }
