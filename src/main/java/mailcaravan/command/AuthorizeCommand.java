@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import mailcaravan.account.CaravanConfig;
 import mailcaravan.account.Configuration;
@@ -87,17 +86,13 @@ final class AuthorizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, CredentialsException, AuthorizationException {
-        AtomicReference<Thread> waiting = new AtomicReference<>(Thread.currentThread());
-        Runtime.getRuntime().addShutdownHook(
-                new Thread(() -> Optional.ofNullable(waiting.get()).ifPresent(Thread::interrupt), "authorize-stop"));
+        Termination.interruptWhenTold(Thread.currentThread());
         try {
             return authorize();
         } catch (InterruptedException stopped) {
             return MailCaravan.FAILED; // whoever stops it needs no word
         } finally {
-            // a native executable does not survive an interrupt while it ends
-            waiting.set(null);
-            Thread.interrupted();
+            Termination.interruptWhenTold(null);
         }
     }
 

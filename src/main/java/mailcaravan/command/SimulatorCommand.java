@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 import mailcaravan.simulator.Client;
 import mailcaravan.simulator.Simulator;
@@ -82,9 +81,7 @@ final class SimulatorCommand implements Callable<Integer> {
             }
             out.println("  caravan.accounts.default.smtp.port=" + simulator.smtpPort());
             out.flush();
-            CountDownLatch stopped = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
-            stopped.await();
+            Termination.awaitTold();
         }
         return MailCaravan.DONE;
     }

@@ -3,6 +3,7 @@ package mailcaravan.command;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 
 /**
@@ -16,6 +17,7 @@ final class Termination {
     private static final Duration FOR_THE_REST = Duration.ofSeconds(2);
     private static final CountDownLatch TOLD = new CountDownLatch(1);
 
+    private static final AtomicReference<Thread> WAITING = new AtomicReference<>();
     private static volatile Duration patience = FOR_THE_REST;
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -59,6 +61,26 @@ final class Termination {
         }
     }
 
+    /**
+     * Has a thread that waits for somebody interrupted when the process is told to stop; at once, if it has been. Not by a
+     * shutdown hook of its own: a command that ended by it before the hook here has looked would seem to have ended by
+     * itself.
+     *
+     * @param thread
+     *            null when it waits no more
+     */
+    static void interruptWhenTold(Thread thread) {
+        WAITING.set(thread);
+        if (thread != null && isTold()) {
+            thread.interrupt();
+        }
+    }
+
+    /** Waits until the process is told to stop. */
+    static void awaitTold() throws InterruptedException {
+        TOLD.await();
+    }
+
     /** Whether the process has been told to stop. */
     static boolean isTold() {
         return TOLD.getCount() == 0;
@@ -70,6 +92,10 @@ final class Termination {
         }
         SecondSignal.handleBy(Runtime.getRuntime()::halt);
         TOLD.countDown();
+        Thread interrupted = WAITING.get();
+        if (interrupted != null) {
+            interrupted.interrupt();
+        }
         try {
             Duration waits = patience;
             if (!ended.await(waits.toNanos(), TimeUnit.NANOSECONDS) && waits.equals(FOR_MAIL)) {

@@ -161,7 +161,7 @@ class WorkflowsTest {
         assertThat(map(read(FOLDER.resolve("release.yml")).get("on")))
                 .isEqualTo(Map.of("push", Map.of("tags", List.of("v*"))));
         assertThat(jobs(FOLDER.resolve("images.yml")).get("publish").get("if"))
-                .isEqualTo("inputs.publish && github.ref_type == 'tag'");
+                .isEqualTo("inputs.publish && github.ref_type == 'tag' && vars.IMAGE_REGISTRY != ''");
         for (Path file : workflows()) {
             for (Map.Entry<String, Map<?, ?>> job : jobs(file).entrySet()) {
                 boolean pushes = steps(job.getValue()).stream()
