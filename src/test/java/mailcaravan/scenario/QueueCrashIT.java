@@ -22,10 +22,13 @@ import mailcaravan.harness.QueueClient;
 import mailcaravan.harness.Rig;
 import mailcaravan.simulator.AcceptedMessage;
 
-/** Ten thousand messages, the broker and the bundle killed twice each: none is lost, doubled at most what was in flight. */
+/**
+ * Thousands of messages, the broker and the bundle killed twice each: none is lost, doubled at most what was in flight. With
+ * {@code -Dcrash.messages=10000} it takes three minutes.
+ */
 class QueueCrashIT {
     private static final String QUEUE = "mail.outbound";
-    private static final int MESSAGES = 10_000;
+    private static final int MESSAGES = Integer.getInteger("crash.messages", 4_000);
     private static final int CONNECTIONS = 3;
     private static final int KILLS = 4;
 
@@ -39,16 +42,16 @@ class QueueCrashIT {
                         .set("caravan.accounts.default.recipients-per-day", "0")) {
             produce(broker, MESSAGES);
             CaravanProcess bundle = rig.run();
-            awaitAccepted(rig, 1_500);
+            awaitAccepted(rig, MESSAGES * 15 / 100);
             broker.kill();
             broker.start();
-            awaitAccepted(rig, 3_500);
+            awaitAccepted(rig, MESSAGES * 35 / 100);
             bundle.kill();
             bundle = rig.run();
-            awaitAccepted(rig, 5_500);
+            awaitAccepted(rig, MESSAGES * 55 / 100);
             broker.kill();
             broker.start();
-            awaitAccepted(rig, 7_500);
+            awaitAccepted(rig, MESSAGES * 75 / 100);
             bundle.kill();
             rig.run();
             awaitAccepted(rig, MESSAGES);
