@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.inject.Inject;
@@ -43,7 +44,8 @@ public class BundleApplication implements QuarkusApplication {
         this.readiness = readiness;
     }
 
-    private record Launch(Configuration configuration, Optional<Path> routes, Runnable serving) {}
+    /** What is to be started, and whether the start has come to its end. */
+    private record Launch(Configuration configuration, Optional<Path> routes, Runnable serving, AtomicBoolean served) {}
 
     /**
      * Starts Quarkus and the bundle, and returns when it has been stopped.
@@ -64,7 +66,7 @@ public class BundleApplication implements QuarkusApplication {
         HealthEndpoint health = new HealthEndpoint(configuration.caravan().http());
         properties.putAll(health.settings());
         CaravanConfigSource.publish(properties);
-        launch = new Launch(configuration, routes, serving);
+        launch = new Launch(configuration, routes, serving, new AtomicBoolean());
         AtomicInteger status = new AtomicInteger();
         Termination.waitsForMail();
         Quarkus.run(BundleApplication.class, (code, failure) -> {
@@ -92,6 +94,7 @@ public class BundleApplication implements QuarkusApplication {
             readiness.serves(true);
             service.ready(() -> status(bundle.health()));
             current.serving().run();
+            current.served().set(true);
             Quarkus.waitForExit();
             LOG.info(MailCaravan.MESSAGES.format("stop.begins"));
             service.stopping(MailCaravan.MESSAGES.format("service.stops"));
@@ -107,7 +110,7 @@ public class BundleApplication implements QuarkusApplication {
     }
 
     private static int failed(String reason, int status) {
-        if (Termination.isTold()) {
+        if (Termination.isTold() && !launch.served().get()) {
             // Quarkus takes itself down under a start that is not finished: that is no failure of it
             return MailCaravan.DONE;
         }
