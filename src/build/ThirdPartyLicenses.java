@@ -15,13 +15,16 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 /**
  * Gathers the licences of everything that lies in {@code lib/}, by the SBOM of the build, which must name neither more
  * nor less: {@code THIRD-PARTY.txt} lists each jar, the texts lie beside it. A jar without a licence, or with one whose
  * text is nowhere, ends the build.
  * <p>
- * To be started as {@code java ThirdPartyLicenses.java SBOM.json PROGRAM-FOLDER FOLDER-OF-TEXTS OUTPUT-FOLDER}. Output
- * depends on nothing else.
+ * To be started as {@code java -cp JACKSON ThirdPartyLicenses.java SBOM.json PROGRAM-FOLDER FOLDER-OF-TEXTS
+ * OUTPUT-FOLDER}, with the Jackson that lies in {@code lib/}. Output depends on nothing else.
  */
 final class ThirdPartyLicenses {
     private static final Pattern TEXT = Pattern.compile("(META-INF/)?(LICEN[SC]E|NOTICE|COPYING)[^/]*",
@@ -122,21 +125,15 @@ final class ThirdPartyLicenses {
     /** Licences by name of jar, {@code group.artifact-version[-classifier]} as Quarkus has it. */
     private static Map<String, List<String>> licences(Path sbom) throws IOException {
         Map<String, List<String>> licences = new TreeMap<>();
-        Object root = new Json(Files.readString(sbom)).value();
-        for (Object each : (List<?>) ((Map<?, ?>) root).get("components")) {
-            Map<?, ?> component = (Map<?, ?>) each;
-            Matcher classifier = Pattern.compile("classifier=([^&]+)").matcher(String.valueOf(component.get("purl")));
+        for (JsonNode component : new ObjectMapper().readTree(sbom.toFile()).path("components")) {
+            Matcher classifier = Pattern.compile("classifier=([^&]+)").matcher(component.path("purl").asText());
             List<String> names = new ArrayList<>();
-            Object stated = component.get("licenses");
-            for (Object choice : stated == null ? List.of() : (List<?>) stated) {
-                Map<?, ?> licence = (Map<?, ?>) choice;
-                Object expression = licence.get("expression");
-                Map<?, ?> named = (Map<?, ?>) licence.get("license");
-                names.add(String.valueOf(expression != null
-                        ? expression
-                        : named.get("id") != null ? named.get("id") : named.get("name")));
+            for (JsonNode choice : component.path("licenses")) {
+                names.add(Stream.of("/expression", "/license/id", "/license/name").map(choice::at)
+                        .filter(JsonNode::isTextual).findFirst().orElseThrow().asText());
             }
-            licences.put(component.get("group") + "." + component.get("name") + "-" + component.get("version")
+            licences.put(component.path("group").asText() + "." + component.path("name").asText() + "-"
+                    + component.path("version").asText()
                     + (classifier.find() ? "-" + classifier.group(1) : ""), names);
         }
         return licences;
@@ -145,89 +142,5 @@ final class ThirdPartyLicenses {
     private static void fail(String reason) {
         System.err.println("licences: " + reason);
         System.exit(1);
-    }
-
-    /** Just enough of a reader for a file that another tool of the build has written. */
-    private static final class Json {
-        private final String text;
-        private int at;
-
-        Json(String text) {
-            this.text = text;
-        }
-
-        Object value() {
-            char c = peek();
-            if (c == '{') {
-                Map<String, Object> members = new LinkedHashMap<>();
-                at++;
-                while (peek() != '}') {
-                    String name = string();
-                    expect(':');
-                    members.put(name, value());
-                    if (peek() == ',') {
-                        at++;
-                    }
-                }
-                at++;
-                return members;
-            }
-            if (c == '[') {
-                List<Object> items = new ArrayList<>();
-                at++;
-                while (peek() != ']') {
-                    items.add(value());
-                    if (peek() == ',') {
-                        at++;
-                    }
-                }
-                at++;
-                return items;
-            }
-            if (c == '"') {
-                return string();
-            }
-            int start = at;
-            while (at < text.length() && ",]}".indexOf(text.charAt(at)) < 0) {
-                at++;
-            }
-            return text.substring(start, at).strip();
-        }
-
-        private String string() {
-            expect('"');
-            StringBuilder value = new StringBuilder();
-            for (; text.charAt(at) != '"'; at++) {
-                char c = text.charAt(at);
-                if (c != '\\') {
-                    value.append(c);
-                    continue;
-                }
-                char escaped = text.charAt(++at);
-                if (escaped == 'u') {
-                    value.append((char) Integer.parseInt(text.substring(at + 1, at + 5), 16));
-                    at += 4;
-                } else {
-                    int known = "nrtbf".indexOf(escaped);
-                    value.append(known < 0 ? escaped : "\n\r\t\b\f".charAt(known));
-                }
-            }
-            at++;
-            return value.toString();
-        }
-
-        private char peek() {
-            while (Character.isWhitespace(text.charAt(at))) {
-                at++;
-            }
-            return text.charAt(at);
-        }
-
-        private void expect(char c) {
-            if (peek() != c) {
-                throw new IllegalStateException("the SBOM is no JSON at character " + at);
-            }
-            at++;
-        }
     }
 }
