@@ -2,7 +2,6 @@ package mailcaravan.harness;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +14,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -51,9 +49,7 @@ public final class HeadlessBrowser implements AutoCloseable {
     }
 
     private static Optional<Path> executable() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of)
-                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome").map(folder::resolve))
-                .filter(Files::isExecutable).findFirst();
+        return InstalledProgram.find("chromium", "chromium-browser", "google-chrome");
     }
 
     /** Starts one whose user reads this language. */

@@ -32,8 +32,7 @@ public final class NotifySocket implements AutoCloseable {
     /** Why there can be none here; null if there can. */
     public static String missing() {
         for (String each : List.of("systemd-notify", "python3")) {
-            if (List.of(System.getenv("PATH").split(":")).stream()
-                    .noneMatch(p -> Files.isExecutable(Path.of(p, each)))) {
+            if (InstalledProgram.find(each).isEmpty()) {
                 return each + " is not installed";
             }
         }

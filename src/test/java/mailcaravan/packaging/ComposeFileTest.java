@@ -1,5 +1,6 @@
 package mailcaravan.packaging;
 
+import static mailcaravan.packaging.YamlFile.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -20,8 +21,6 @@ import org.apache.activemq.artemis.core.deployers.impl.FileConfigurationParser;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** {@code docker/compose.yaml} and the broker's configuration beside it: what can be checked without starting them. */
 class ComposeFileTest {
@@ -35,7 +34,7 @@ class ComposeFileTest {
     @BeforeEach
     void read() throws Exception {
         text = Files.readString(FOLDER.resolve("compose.yaml"));
-        compose = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text);
+        compose = YamlFile.read(FOLDER.resolve("compose.yaml"));
     }
 
     @Test
@@ -113,8 +112,7 @@ class ComposeFileTest {
     @Test
     void prometheusIsThereForWhoAsksAndReadsTheFiguresOfTheBundle() throws Exception {
         assertThat(service("prometheus").get("profiles")).isEqualTo(List.of("monitoring"));
-        Map<?, ?> scraped = map(new Load(LoadSettings.builder().build())
-                .loadFromString(Files.readString(FOLDER.resolve("prometheus/prometheus.yml"))));
+        Map<?, ?> scraped = YamlFile.read(FOLDER.resolve("prometheus/prometheus.yml"));
         Map<?, ?> job = map(((List<?>) scraped.get("scrape_configs")).get(0));
         assertThat(job.get("metrics_path")).isEqualTo("/q/metrics");
         assertThat(job.get("static_configs").toString()).contains("simulator:8080");
@@ -197,10 +195,5 @@ class ComposeFileTest {
 
     private Map<?, ?> service(String name) {
         return map(map(compose.get("services")).get(name));
-    }
-
-    private static Map<?, ?> map(Object value) {
-        assertThat(value).isInstanceOf(Map.class);
-        return (Map<?, ?>) value;
     }
 }

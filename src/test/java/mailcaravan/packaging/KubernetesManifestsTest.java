@@ -1,8 +1,8 @@
 package mailcaravan.packaging;
 
-import static mailcaravan.packaging.Kustomization.at;
-import static mailcaravan.packaging.Kustomization.list;
-import static mailcaravan.packaging.Kustomization.map;
+import static mailcaravan.packaging.YamlFile.at;
+import static mailcaravan.packaging.YamlFile.list;
+import static mailcaravan.packaging.YamlFile.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -92,10 +92,10 @@ class KubernetesManifestsTest {
 
     @Test
     void theSchemasFindAMisspeltFieldAndAMissingOne() throws IOException {
-        Map<String, Object> deployment = Kustomization.yaml(FOLDER.resolve("overlays/folders/deployment.yaml"));
+        Map<String, Object> deployment = YamlFile.read(FOLDER.resolve("overlays/folders/deployment.yaml"));
         map(at(deployment, "spec", "template", "spec", "containers", 0, "livenessProbe")).put("periodSecond", 1);
         assertThatThrownBy(() -> validate(deployment)).hasMessageContaining("periodSecond");
-        Map<String, Object> second = Kustomization.yaml(FOLDER.resolve("overlays/folders/deployment.yaml"));
+        Map<String, Object> second = YamlFile.read(FOLDER.resolve("overlays/folders/deployment.yaml"));
         map(second.get("spec")).remove("selector");
         assertThatThrownBy(() -> validate(second)).hasMessageContaining("selector");
     }

@@ -1,8 +1,8 @@
 package mailcaravan.packaging;
 
-import static mailcaravan.packaging.Kustomization.at;
-import static mailcaravan.packaging.Kustomization.list;
-import static mailcaravan.packaging.Kustomization.map;
+import static mailcaravan.packaging.YamlFile.at;
+import static mailcaravan.packaging.YamlFile.list;
+import static mailcaravan.packaging.YamlFile.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -108,7 +106,7 @@ class KubernetesOverlaysTest {
         for (String each : List.of("folders", "standby", "queue", "queue-keda")) {
             Map<String, Map<String, Object>> ours = overlay(each);
             int count = 0;
-            for (Object one : new Load(LoadSettings.builder().build()).loadAllFromString(
+            for (Object one : YamlFile.documents(
                     kustomized(FOLDER.resolve("overlays").resolve(each)))) {
                 String kind = at(one, "kind").toString();
                 count++;

@@ -1,5 +1,9 @@
 package mailcaravan.packaging;
 
+import static mailcaravan.packaging.YamlFile.at;
+import static mailcaravan.packaging.YamlFile.list;
+import static mailcaravan.packaging.YamlFile.map;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * A folder with a {@code kustomization.yaml}, rendered as Kustomize does as far as ours need it: resources of other
@@ -21,7 +22,7 @@ final class Kustomization {
 
     Kustomization(Path folder) throws IOException {
         this.folder = folder;
-        this.file = yaml(folder.resolve("kustomization.yaml"));
+        this.file = YamlFile.read(folder.resolve("kustomization.yaml"));
     }
 
     /** The keys of the file. */
@@ -48,7 +49,7 @@ final class Kustomization {
             if (Files.isDirectory(resource)) {
                 all.putAll(new Kustomization(resource.normalize()).rendered());
             } else {
-                Map<String, Object> one = yaml(resource);
+                Map<String, Object> one = YamlFile.read(resource);
                 if (all.put(one.get("kind").toString(), one) != null) {
                     throw new IOException("two of one kind: " + resource);
                 }
@@ -57,7 +58,7 @@ final class Kustomization {
         generate(all, "configMapGenerator", "ConfigMap");
         generate(all, "secretGenerator", "Secret");
         for (Map<String, Object> patch : maps("patches")) {
-            Map<String, Object> changes = yaml(folder.resolve(patch.get("path").toString()));
+            Map<String, Object> changes = YamlFile.read(folder.resolve(patch.get("path").toString()));
             Map<String, Object> target = all.get(changes.get("kind").toString());
             if (target == null || !at(target, "metadata", "name").equals(at(changes, "metadata", "name"))) {
                 throw new IOException("a patch of nothing: " + patch);
@@ -119,32 +120,6 @@ final class Kustomization {
     }
 
     private List<Map<String, Object>> maps(String key) {
-        return list(file, key).stream().map(Kustomization::map).toList();
-    }
-
-    static Map<String, Object> yaml(Path path) throws IOException {
-        return map(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(path)));
-    }
-
-    /** What lies at a path of keys; a number counts in a list. Null where there is nothing. */
-    static Object at(Object from, Object... path) {
-        Object found = from;
-        for (Object key : path) {
-            if (found instanceof List<?> list && key instanceof Integer index) {
-                found = index < list.size() ? list.get(index) : null;
-            } else {
-                found = found instanceof Map<?, ?> map ? map.get(key) : null;
-            }
-        }
-        return found;
-    }
-
-    static List<?> list(Object from, Object... path) {
-        return at(from, path) instanceof List<?> list ? list : List.of();
-    }
-
-    @SuppressWarnings("unchecked")
-    static Map<String, Object> map(Object value) {
-        return (Map<String, Object>) value;
+        return list(file, key).stream().map(YamlFile::map).toList();
     }
 }

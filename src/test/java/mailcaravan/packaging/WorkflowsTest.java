@@ -1,9 +1,9 @@
 package mailcaravan.packaging;
 
+import static mailcaravan.packaging.YamlFile.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+import mailcaravan.harness.InstalledProgram;
 
 /** {@code .github/workflows}: what can be checked without GitHub, safety before all. */
 class WorkflowsTest {
@@ -59,7 +59,7 @@ class WorkflowsTest {
     @ParameterizedTest
     @MethodSource("workflows")
     void aWorkflowReadsOnlyAndAJobThatMayDoMoreIsNamedHere(Path file) throws Exception {
-        Map<?, ?> workflow = read(file);
+        Map<?, ?> workflow = YamlFile.read(file);
         assertThat(map(workflow.get("permissions"))).isEqualTo(Map.of("contents", "read"));
         assertThat(names(map(workflow.get("concurrency")))).contains("group");
         jobs(file).forEach((name, job) -> {
@@ -109,7 +109,7 @@ class WorkflowsTest {
         assertThat(all).as("uses of %s that are not pinned to a commit with its version behind it", file).isZero();
         assertThat(others).allSatisfy(each -> {
             assertThat(FOLDER.resolve(each)).exists();
-            assertThat(names(map(read(FOLDER.resolve(each)).get("on")))).contains("workflow_call");
+            assertThat(names(map(YamlFile.read(FOLDER.resolve(each)).get("on")))).contains("workflow_call");
         });
     }
 
@@ -158,7 +158,7 @@ class WorkflowsTest {
 
     @Test
     void imagesArePublishedByATagOnly() throws Exception {
-        assertThat(map(read(FOLDER.resolve("release.yml")).get("on")))
+        assertThat(map(YamlFile.read(FOLDER.resolve("release.yml")).get("on")))
                 .isEqualTo(Map.of("push", Map.of("tags", List.of("v*"))));
         assertThat(jobs(FOLDER.resolve("images.yml")).get("publish").get("if"))
                 .isEqualTo("inputs.publish && github.ref_type == 'tag' && vars.IMAGE_REGISTRY != ''");
@@ -182,30 +182,19 @@ class WorkflowsTest {
     }
 
     private void assertParses(String where, String script) throws Exception {
-        String shell = shell();
-        assumeTrue(shell != null, "NOT TESTED: there is no bash here to read the scripts of the workflows");
+        Optional<Path> shell = InstalledProgram.find("bash");
+        assumeTrue(shell.isPresent(), "NOT TESTED: there is no bash here to read the scripts of the workflows");
         Path written = Files.writeString(folder.resolve("script.sh"), script);
         Path said = folder.resolve("said");
-        Process bash = new ProcessBuilder(shell, "-n", written.toString()).redirectErrorStream(true)
+        Process bash = new ProcessBuilder(shell.get().toString(), "-n", written.toString()).redirectErrorStream(true)
                 .redirectOutput(said.toFile()).start();
         assertThat(bash.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(bash.exitValue()).as("%s: %s", where, Files.readString(said)).isZero();
     }
 
-    private static String shell() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(each -> Path.of(each, "bash"))
-                .filter(Files::isExecutable).map(Path::toString).findFirst().orElse(null);
-    }
-
-    private static Map<?, ?> read(Path file) throws IOException {
-        // YAML 1.2, where "on" is a text
-        return map(new Load(LoadSettings.builder().setSchema(new CoreSchema()).setLabel(file.toString()).build())
-                .loadFromString(Files.readString(file)));
-    }
-
     private static Map<String, Map<?, ?>> jobs(Path file) throws IOException {
         Map<String, Map<?, ?>> jobs = new LinkedHashMap<>();
-        map(read(file).get("jobs")).forEach((name, job) -> jobs.put(name.toString(), map(job)));
+        map(YamlFile.read(file).get("jobs")).forEach((name, job) -> jobs.put(name.toString(), map(job)));
         assertThat(jobs).isNotEmpty();
         return jobs;
     }
@@ -227,10 +216,5 @@ class WorkflowsTest {
 
     private static List<String> names(Map<?, ?> of) {
         return of.keySet().stream().map(Object::toString).toList();
-    }
-
-    private static Map<?, ?> map(Object value) {
-        assertThat(value).isInstanceOf(Map.class);
-        return (Map<?, ?>) value;
     }
 }

@@ -27,6 +27,8 @@ import org.apache.james.mime4j.message.DefaultMessageBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import mailcaravan.harness.InstalledProgram;
+
 /** A parser of messages that is none of ours: what it reads of each {@code .eml} file of a folder. */
 enum MessageReader {
     ANGUS, MIME4J, PYTHON, MAILPARSER;
@@ -39,13 +41,15 @@ enum MessageReader {
         return switch (this) {
             case ANGUS -> Optional.of(each(folder, MessageReader::angus));
             case MIME4J -> Optional.of(each(folder, MessageReader::mime4j));
-            case PYTHON -> there("python3")
+            case PYTHON -> InstalledProgram.find("python3").isPresent()
                     ? Optional.of(process("python3", script("read.py", folder), folder.toString()))
                     : Optional.empty();
-            case MAILPARSER -> there("node") && Files.isDirectory(NODE_MODULES.resolve("mailparser"))
-                    ? Optional.of(process("node", script("read.mjs", folder), NODE_MODULES.toAbsolutePath().toString(),
-                            folder.toString()))
-                    : Optional.empty();
+            case MAILPARSER ->
+                InstalledProgram.find("node").isPresent() && Files.isDirectory(NODE_MODULES.resolve("mailparser"))
+                        ? Optional.of(
+                                process("node", script("read.mjs", folder), NODE_MODULES.toAbsolutePath().toString(),
+                                        folder.toString()))
+                        : Optional.empty();
         };
     }
 
@@ -112,11 +116,6 @@ enum MessageReader {
             Files.copy(in, script);
         }
         return script.toString();
-    }
-
-    private static boolean there(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
     }
 
     /** How one message is read. */
