@@ -11,6 +11,7 @@
 # First: mvn -DskipTests package. MAIL_CARAVAN_JAVA_OPTIONS holds for all ways of Java (-Xmx256m).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. bench/simulator.sh
 
 fail() {
   printf 'bench/footprint.sh: %s\n' "$1" >&2
@@ -66,25 +67,9 @@ cp -r "$work/plain" "$work/shared"
 ways=(plain shared lean)
 [ -z "$executable" ] || ways+=(native)
 
-: >"$work/said"
-"$work/plain/bin/mail-caravan" simulator --smtp-port 0 --http-port 0 --https-port 0 --store "$work/store" \
-  >"$work/said" 2>&1 &
-simulator=$!
-for _ in $(seq 1200); do
-  grep -q '^  caravan.accounts.default.smtp.port=' "$work/said" && break
-  kill -0 "$simulator" 2>/dev/null || break
-  sleep 0.1
-done
-if ! grep -q '^  caravan.accounts.default.smtp.port=' "$work/said"; then
-  cat "$work/said" >&2
-  fail 'the simulator does not start'
-fi
-{
-  grep '^  caravan\.' "$work/said"
-  printf 'caravan.home=%s/mail\ncaravan.settle=500ms\n' "$work"
-  printf 'caravan.accounts.default.%s=0\n' messages-per-minute recipients-per-day token-requests-per-hour
-} >"$work/application.properties"
-mailbox=$(sed -n 's/^UserID=//p' "$(sed -n 's/^  caravan.accounts.default.token-file=//p' "$work/said")" | tr -d '\r')
+start_simulator "$work/plain/bin/mail-caravan"
+settings caravan.settle=500ms >"$work/application.properties"
+mailbox=$(sed -n 's/^UserID=//p' "$(said caravan.accounts.default.token-file)" | tr -d '\r')
 
 # replaces the shell that it is called in, so that the process that is measured is the program
 start() {

@@ -4,6 +4,7 @@
 # Usage: bench/send.sh [ROUNDS]     (20; after mvn -DskipTests package)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. bench/simulator.sh
 
 rounds=${1:-20}
 app=$PWD/target/quarkus-app
@@ -41,28 +42,11 @@ rm -f "$work/plain/mail-caravan.jsa"
 cp -r "$work/plain" "$work/shared"
 "$work/shared/bin/class-archive"
 
-"$work/plain/bin/mail-caravan" simulator --smtp-port 0 --http-port 0 --https-port 0 --store "$work/store" \
-  >"$work/said" 2>&1 &
-simulator=$!
-mkdir -p "$work/store"
-for _ in $(seq 600); do
-  grep -q '^  caravan.accounts.default.smtp.port=' "$work/said" && break
-  kill -0 "$simulator" 2>/dev/null || break
-  sleep 0.1
-done
-port=$(sed -n 's/^  caravan.accounts.default.smtp.port=//p' "$work/said")
-ca=$(sed -n 's/^  caravan.tls.trusted-certificates=//p' "$work/said")
-ini=$(sed -n 's/^  caravan.accounts.default.token-file=//p' "$work/said")
-if [ -z "$port" ]; then
-  echo 'bench/send.sh: the simulator does not start:' >&2
-  cat "$work/said" >&2
-  exit 1
-fi
-{
-  grep '^  caravan\.' "$work/said"
-  printf 'caravan.home=%s/mail\ncaravan.accounts.default.messages-per-minute=0\n' "$work"
-  printf 'caravan.accounts.default.recipients-per-day=0\n'
-} >"$work/application.properties"
+start_simulator "$work/plain/bin/mail-caravan"
+port=$(said caravan.accounts.default.smtp.port)
+ca=$(said caravan.tls.trusted-certificates)
+ini=$(said caravan.accounts.default.token-file)
+settings >"$work/application.properties"
 
 # msmtp and curl get their access token once, as Mail Caravan keeps its own for all runs; no secret on a command line
 value() { sed -n "s/^$1=//p" "$ini" | tr -d '\r'; }
