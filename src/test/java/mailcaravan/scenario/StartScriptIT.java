@@ -86,9 +86,9 @@ class StartScriptIT {
         try (CaravanProcess smail = CaravanProcess.start(List.of(script("mkdir '" + PLACE + "' && cp -r '"
                 + PROGRAM.resolve("bin") + "' '" + PLACE + "' && mv native '" + PLACE + "/mail-caravan-native'",
                 PLACE + "/bin/smail").toString(), "a  b", "*", ""), folder,
-                Map.of("JAVA_HOME", "/nowhere", "MAIL_CARAVAN_JAVA_OPTIONS", "-Xmx64m -XX:+UseSerialGC"))) {
+                Map.of("JAVA_HOME", "/nowhere", "MAIL_CARAVAN_JAVA_OPTIONS", "-Xmx64m -XX:+UseSerialGC -Xms32m"))) {
             assertThat(smail.awaitExit()).as(smail.err()).isEqualTo(5);
-            assertThat(smail.out()).isEqualTo("<-Xmx64m><smail><a  b><*><>");
+            assertThat(smail.out()).isEqualTo("<-Xmx64m><-Xms32m><smail><a  b><*><>");
         }
     }
 
