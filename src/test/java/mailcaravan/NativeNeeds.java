@@ -117,25 +117,26 @@ final class NativeNeeds {
     private static void json(NativeSources sources, List<String> missing) {
         for (JavaClass each : NativeRegistrationTest.CLASSES) {
             if (each.isAnnotatedWith(RegisterForReflection.class)) {
-                RegisterForReflection registration = each.getAnnotationOfType(RegisterForReflection.class);
-                if (registration.targets().length + registration.classNames().length > 0) {
-                    // it then stands for others, and not for itself
-                    Stream.concat(Stream.of(registration.targets()).map(Class::getName),
-                            Stream.of(registration.classNames()))
-                            .forEach(named -> check(named, each.getSimpleName(), sources::named, missing));
-                    continue;
-                }
-                Predicate<String> enough = each.isInterface()
-                        ? type -> sources.files.contains(type.replace('.', '/')
-                                + ".class")
-                        : sources::open;
-                check(each.getName(), "@RegisterForReflection", enough, missing);
-                if (each.isInterface()) {
-                    check(each.getName() + "$$CMImpl", "configuration", sources::made, missing);
-                }
+                registered(each, sources, missing);
             }
         }
         NativeRegistrationTest.readOrWritten().forEach(each -> check(each, "JSON", sources::open, missing));
+    }
+
+    private static void registered(JavaClass annotated, NativeSources sources, List<String> missing) {
+        RegisterForReflection registration = annotated.getAnnotationOfType(RegisterForReflection.class);
+        List<String> others = Stream.concat(Stream.of(registration.targets()).map(Class::getName),
+                Stream.of(registration.classNames())).toList();
+        // with targets the annotation stands for them, and not for its own class
+        if (!others.isEmpty()) {
+            others.forEach(each -> check(each, annotated.getSimpleName(), sources::named, missing));
+        } else if (annotated.isInterface()) {
+            check(annotated.getName(), "@RegisterForReflection",
+                    type -> sources.files.contains(type.replace('.', '/') + ".class"), missing);
+            check(annotated.getName() + "$$CMImpl", "configuration", sources::made, missing);
+        } else {
+            check(annotated.getName(), "@RegisterForReflection", sources::open, missing);
+        }
     }
 
     private static void resources(NativeSources sources, List<String> missing) throws IOException {

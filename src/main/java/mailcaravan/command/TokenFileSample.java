@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import mailcaravan.account.OwnerOnly;
+import mailcaravan.account.TokenFile;
 import mailcaravan.simulator.Client;
 import mailcaravan.simulator.Simulator;
 
@@ -13,7 +14,7 @@ final class TokenFileSample {
     private TokenFileSample() {}
 
     static Path write(Path folder, Client client, Simulator simulator) throws IOException {
-        Path file = folder.resolve("smail_refresh_token.ini");
+        Path file = folder.resolve(TokenFile.NAMES.get(0));
         String secret = client.clientSecret() == null ? "" : client.clientSecret();
         Files.deleteIfExists(file);
         Files.createFile(file, OwnerOnly.file(folder));
