@@ -1,11 +1,23 @@
 #!/bin/bash
 # Time and memory of one send as a ratio to msmtp and curl: the same message to this project's own simulator, STARTTLS and
 # XOAUTH2 included, in one interleaved run in random order. A ratio of one run holds for one machine; the times alone do not.
-# Usage: bench/send.sh [ROUNDS]     (20; after mvn -DskipTests package)
+# Usage: bench/send.sh [-x EXECUTABLE] [ROUNDS]     (20; after mvn -DskipTests package)
+#   -x EXECUTABLE  a native executable to measure beside Java
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . bench/simulator.sh
 
+executable=
+while getopts x: option; do
+  case $option in
+    x) executable=$OPTARG ;;
+    *)
+      echo 'usage: bench/send.sh [-x EXECUTABLE] [ROUNDS]' >&2
+      exit 1
+      ;;
+  esac
+done
+shift $((OPTIND - 1))
 rounds=${1:-20}
 app=$PWD/target/quarkus-app
 missing=()
@@ -24,6 +36,13 @@ fi
 if ! [[ $rounds =~ ^[1-9][0-9]{0,3}$ ]]; then
   echo 'bench/send.sh: ROUNDS is a number from 1 to 9999' >&2
   exit 1
+fi
+if [ -n "$executable" ]; then
+  if ! [ -x "$executable" ]; then
+    printf 'bench/send.sh: %s cannot be executed\n' "$executable" >&2
+    exit 1
+  fi
+  executable=$(realpath "$executable")
 fi
 
 umask 077
@@ -88,6 +107,7 @@ one() {
   local began=$EPOCHREALTIME
   case $1 in
     shared | plain) run "$1" "$work/$1/bin/mail-caravan" send --eml "$work/message.eml" --config "$work/application.properties" ;;
+    native) run "$1" "$executable" send --eml "$work/message.eml" --config "$work/application.properties" ;;
     msmtp) run "$1" sh -c 'exec msmtp -C "$1" to@example.com <"$2"' sh "$work/msmtprc" "$work/message.eml" ;;
     curl) run "$1" curl -K "$work/send.curl" ;;
   esac
@@ -95,6 +115,7 @@ one() {
   echo $((10#${ended/[.,]/} - 10#${began/[.,]/})) >>"$work/$1.us"
 }
 ways=(shared plain msmtp curl)
+[ -z "$executable" ] || ways+=(native)
 for way in "${ways[@]}"; do one "$way"; done
 rm -f "$work"/*.us "$work"/*.kb
 for ((round = 0; round < rounds; round++)); do
@@ -110,6 +131,7 @@ awk '
   {time[$1] = $2 / 1000; memory[$1] = $3 / 1024; order[NR] = $1}
   END {
     name["shared"] = "send, class archive"; name["plain"] = "send, no archive"; name["msmtp"] = "msmtp"; name["curl"] = "curl"
+    name["native"] = "send, native"
     printf "%-20s %9s %9s %9s %9s %9s %9s\n", "", "ms", "x msmtp", "x curl", "MB", "x msmtp", "x curl"
     for (i = 1; i <= NR; i++) {
       w = order[i]
