@@ -96,6 +96,7 @@ public class BundleApplication implements QuarkusApplication {
             current.serving().run();
             current.served().set(true);
             Quarkus.waitForExit();
+            bundle.takeNothingNew();
             LOG.info(MailCaravan.MESSAGES.format("stop.begins"));
             service.stopping(MailCaravan.MESSAGES.format("service.stops"));
             readiness.serves(false);

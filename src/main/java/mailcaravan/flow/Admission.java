@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets requests in to an account's routes, whichever way they come: no more at once than it may have connections, no
- * faster than its pace, and none while it is paused, parked or without quota.
+ * faster than its pace, and none while it is paused, parked or without quota, or once the bundle stops.
  * <p>
  * Thread-safe. An account is paused until somebody has listened to what its operator says.
  */
@@ -17,6 +17,7 @@ final class Admission {
     private final RecipientQuota quota;
     private final AccountGate gate;
     private volatile boolean paused = true;
+    private volatile boolean ended;
 
     /**
      * The admission to one account.
@@ -38,9 +39,14 @@ final class Admission {
         paused = now;
     }
 
+    /** Lets nothing in any more, whatever an operator says; what is in may come to its end. */
+    void end() {
+        ended = true;
+    }
+
     /** True if a request that came now would find no obstacle but a lack of free connections. */
     boolean open() {
-        return !paused && gate.isOpen() && quota.open() && pace.open();
+        return !ended && !paused && gate.isOpen() && quota.open() && pace.open();
     }
 
     /** How many messages a minute count against the account. */
@@ -61,7 +67,7 @@ final class Admission {
      * @return false if it may not be taken now
      */
     boolean tryEnter(long millis) throws InterruptedException {
-        if (paused || !slots.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+        if (ended || paused || !slots.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return false;
         }
         boolean entered = false;

@@ -201,6 +201,14 @@ public final class CaravanBundle implements AutoCloseable {
     }
 
     /**
+     * Takes nothing new from folders and queues from now on: the first thing that a stop does, since it then waits for what
+     * is under way, one way in after the other.
+     */
+    public void takeNothingNew() {
+        contexts.endAdmission();
+    }
+
+    /**
      * Ends what is in hand of queues; to be called before the context is stopped, which then gets what is left of the
      * time for both.
      */

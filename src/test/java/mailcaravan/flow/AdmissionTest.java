@@ -146,4 +146,33 @@ class AdmissionTest {
         admission.leave();
         assertThat(admission.tryEnter(0)).isTrue();
     }
+
+    @Test
+    void onceEndedNothingComesInWhateverTheOperatorSaysAndWhatIsInGoesOut() throws Exception {
+        Admission admission = admission(0);
+        assertThat(admission.tryEnter(1)).isTrue();
+        admission.end();
+        admission.pause(false);
+        assertThat(admission.open()).isFalse();
+        assertThat(admission.tryEnter(1)).isFalse();
+        admission.leave();
+        assertThat(admission.full()).isFalse();
+        assertThat(admission.tryEnter(1)).isFalse();
+    }
+
+    @Test
+    void theEndHoldsForEveryAccountAlsoForOneThatIsAddedAfterIt() throws Exception {
+        AccountContexts accounts = new AccountContexts();
+        try (FlowFixture later = new FlowFixture(folder.resolve("later"))) {
+            fixture.account.admission().pause(false);
+            later.account.admission().pause(false);
+            accounts.add(fixture.account);
+            assertThat(fixture.account.admission().tryEnter(1)).isTrue();
+            accounts.endAdmission();
+            assertThat(fixture.account.admission().tryEnter(1)).isFalse();
+            assertThat(later.account.admission().tryEnter(1)).isTrue();
+            accounts.add(later.account);
+            assertThat(later.account.admission().tryEnter(1)).isFalse();
+        }
+    }
 }
