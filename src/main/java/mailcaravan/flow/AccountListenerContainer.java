@@ -40,7 +40,9 @@ final class AccountListenerContainer extends DefaultJmsMessageListenerContainer 
     private final Admission admission;
     private final Consumer<Throwable> broken;
     private final BooleanSupplier abandoned;
-    private final Semaphore turn = new Semaphore(1);
+    // fair: a broker may already have handed a message to a consumer that waits, and a thread that asks again at once comes
+    // before those that sleep
+    private final Semaphore turn = new Semaphore(1, true);
     private final Set<Message> notAdmitted = Collections.synchronizedSet(Collections.newSetFromMap(
             new IdentityHashMap<>()));
 
