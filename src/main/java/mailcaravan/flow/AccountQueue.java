@@ -10,6 +10,7 @@ import jakarta.jms.JMSException;
 
 import org.apache.camel.CamelContext;
 import org.jboss.logging.Logger;
+import org.messaginghub.pooled.jms.JmsPoolConnection;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
 import mailcaravan.queue.BrokerConnections;
@@ -113,7 +114,8 @@ final class AccountQueue {
         try {
             Connection connection = opened.createConnection();
             connection.setExceptionListener(this::broken);
-            new QueueAccess(source.settings()).check(connection);
+            // a session that really ends, none of the pool: RabbitMQ leaves what it has handed to a consumer with its session
+            new QueueAccess(source.settings()).check(((JmsPoolConnection) connection).getConnection());
             connection.start();
             synchronized (this) {
                 pool = opened;
